@@ -1,0 +1,1 @@
+// Carries the shared precompiled header; nothing else lives here.

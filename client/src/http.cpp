@@ -1,9 +1,12 @@
 #include "souk/http.h"
 
 #include <httplib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <map>
+#include <system_error>
 
 #include "client/src/wire.h"
 #include "souk/url.h"
@@ -131,7 +134,7 @@ class Connection final : public httplib::ClientImpl {
   ~Connection() override { wire_.end_tls(); }
 
   Outcome<HttpAnswer> exchange(httplib::Request request, const HttpOptions& options) {
-    wire_.forget_trouble();
+    wire_.begin(options.cancellation ? options.cancellation->descriptor() : -1);
     fresh_ = false;
     head_.clear();
     any_byte_ = false;
@@ -158,7 +161,11 @@ class Connection final : public httplib::ClientImpl {
   }
 
   /// Whether the last exchange died because a kept connection had been closed by the server.
-  bool was_stale() const { return !fresh_ && !any_byte_ && wire_.trouble() != Trouble::Timeout; }
+  bool was_stale() const {
+    const bool gave_up =
+        wire_.trouble() == Trouble::Timeout || wire_.trouble() == Trouble::Cancelled;
+    return !fresh_ && !any_byte_ && !gave_up;
+  }
 
  private:
   bool create_and_connect_socket(Socket& socket, httplib::Error& error) override {
@@ -195,6 +202,8 @@ class Connection final : public httplib::ClientImpl {
         return {.type = transport::kRefused, .message = wire_.detail()};
       case Trouble::Timeout:
         return {.type = transport::kTimeout, .message = wire_.detail()};
+      case Trouble::Cancelled:
+        return {.type = transport::kCancelled, .message = wire_.detail()};
       case Trouble::Tls:
         return {.type = transport::kTls, .message = wire_.detail()};
       case Trouble::Broken:
@@ -245,6 +254,14 @@ bool has_line_break(std::string_view text) {
 }
 
 }  // namespace
+
+Cancellation::Cancellation() : descriptor_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
+  if (descriptor_ < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
+}
+
+Cancellation::~Cancellation() { close(descriptor_); }
+
+void Cancellation::cancel() { eventfd_write(descriptor_, 1); }
 
 std::optional<std::string> HttpHeaders::find(std::string_view name) const {
   for (const auto& [key, value] : lines_) {

@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
@@ -103,13 +104,23 @@ void Wire::fail(Trouble trouble, std::string detail) {
   detail_ = std::move(detail);
 }
 
+void Wire::begin(int cancel_descriptor) {
+  cancel_descriptor_ = cancel_descriptor;
+  trouble_ = Trouble::None;
+  detail_.clear();
+}
+
 bool Wire::wait(int socket, short events, const real_time::Deadline& deadline) {
-  pollfd entry{socket, events, 0};
+  std::array<pollfd, 2> entries{{{socket, events, 0}, {cancel_descriptor_, POLLIN, 0}}};
   for (;;) {
     const int left = deadline.left_ms();
-    const int ready = left == 0 ? 0 : poll(&entry, 1, left);
-    if (ready > 0) return true;
+    const int ready = left == 0 ? 0 : poll(entries.data(), entries.size(), left);
     if (ready < 0 && errno == EINTR) continue;
+    if (ready > 0 && entries[1].revents != 0) {
+      fail(Trouble::Cancelled, "the exchange was cancelled");
+      return false;
+    }
+    if (ready > 0) return true;
     fail(Trouble::Timeout, "no answer in time");
     return false;
   }
@@ -133,7 +144,7 @@ int Wire::connect(const std::string& host, int port, const real_time::Deadline& 
       if (last_error == 0) return socket;
     }
     close(socket);
-    if (trouble_ == Trouble::Timeout) return -1;
+    if (trouble_ != Trouble::None) return -1;
   }
   fail(Trouble::Refused, std::strerror(last_error));
   return -1;

@@ -11,7 +11,7 @@
 namespace souk::client {
 
 /// What went wrong on a connection, the first thing that did.
-enum class Trouble { None, NoHost, Refused, Timeout, Broken, Tls };
+enum class Trouble { None, NoHost, Refused, Timeout, Cancelled, Broken, Tls };
 
 /// One TCP connection, with TLS on top where asked for. Non-blocking underneath, so that every step
 /// respects the deadline. The socket belongs to whoever called connect(), the TLS state to this.
@@ -30,7 +30,8 @@ class Wire {
 
   Trouble trouble() const { return trouble_; }
   const std::string& detail() const { return detail_; }
-  void forget_trouble() { trouble_ = Trouble::None, detail_.clear(); }
+  /// Begins another exchange, which a readable `cancel_descriptor` ends early; -1 for none.
+  void begin(int cancel_descriptor);
 
  private:
   bool wait(int socket, short events, const real_time::Deadline& deadline);
@@ -42,6 +43,7 @@ class Wire {
     void operator()(SSL* ssl) const { SSL_free(ssl); }
   };
   std::unique_ptr<SSL, FreeSsl> tls_;
+  int cancel_descriptor_ = -1;
   Trouble trouble_ = Trouble::None;
   std::string detail_;
 };

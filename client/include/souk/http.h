@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -44,6 +45,22 @@ struct TlsOptions {
   std::string ca_file;  ///< the same, from a file
 };
 
+/// Ends exchanges early, from any thread and for good: those under way and those that come later.
+class Cancellation {
+ public:
+  Cancellation();
+  ~Cancellation();
+  Cancellation(const Cancellation&) = delete;
+  Cancellation& operator=(const Cancellation&) = delete;
+
+  void cancel();
+  /// Becomes readable once cancelled.
+  int descriptor() const { return descriptor_; }
+
+ private:
+  int descriptor_;
+};
+
 struct HttpOptions {
   Duration timeout = std::chrono::seconds(30);   ///< for the whole exchange, connecting included
   std::size_t max_body = std::size_t{16} << 20;  ///< bytes of the answer's body
@@ -51,6 +68,7 @@ struct HttpOptions {
   /// "host:port" to connect to instead of the URL's; Host header and TLS name stay the URL's.
   std::string connect_to;
   TlsOptions tls;
+  std::shared_ptr<const Cancellation> cancellation = nullptr;
 };
 
 struct HttpAnswer {

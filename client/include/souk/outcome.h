@@ -26,7 +26,8 @@ inline constexpr const char* kBadUrl =
 inline constexpr const char* kRefused = "Refused";  ///< nobody listens there, or no such host
 inline constexpr const char* kTimeout = "Timeout";  ///< the whole exchange took longer than allowed
 inline constexpr const char* kBroken = "Broken";    ///< the connection ended, or it was not HTTP
-inline constexpr const char* kTls = "Tls";          ///< handshake or certificate
+inline constexpr const char* kCancelled = "Cancelled";  ///< HttpOptions::cancellation was used
+inline constexpr const char* kTls = "Tls";              ///< handshake or certificate
 inline constexpr const char* kTooLarge = "TooLarge";    ///< the answer was longer than allowed
 inline constexpr const char* kBadAnswer = "BadAnswer";  ///< HTTP, but not what the API promises
 }  // namespace transport

@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 
 #include <mutex>
+#include <vector>
 
 #include "emulator/storage/schema.h"
 
@@ -13,7 +14,7 @@ namespace {
 
 constexpr int kOpen = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
 
-void copy(SQLite::Database& from, SQLite::Database& to) {
+void duplicate_into(SQLite::Database& from, SQLite::Database& to) {
   SQLite::Backup backup(to, from);
   backup.executeStep(-1);
 }
@@ -28,7 +29,7 @@ void copy_template(SQLite::Database& to) {
     image->exec("PRAGMA page_size=1024");
     create_schema(*image);
   }
-  copy(*image, to);
+  duplicate_into(*image, to);
 }
 
 }  // namespace
@@ -109,9 +110,22 @@ void Database::begin() { execute("BEGIN IMMEDIATE"); }
 void Database::commit() { execute("COMMIT"); }
 void Database::roll_back() { execute("ROLLBACK"); }
 
+std::unique_ptr<Database> Database::copy() {
+  std::unique_ptr<Database> duplicate(new Database(":memory:", kOpen));
+  duplicate_into(connection_, duplicate->connection_);
+  return duplicate;
+}
+
 void Database::copy_from(Database& other) {
   cache_.clear();
-  copy(other.connection_, connection_);
+  duplicate_into(other.connection_, connection_);
+}
+
+void Database::clear() {
+  std::vector<std::string> tables;
+  SQLite::Statement names(connection_, "SELECT name FROM sqlite_schema WHERE type='table'");
+  while (names.executeStep()) tables.push_back(names.getColumn(0).getString());
+  for (const auto& table : tables) connection_.exec("DELETE FROM " + table);
 }
 
 }  // namespace souk::storage

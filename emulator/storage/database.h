@@ -84,8 +84,13 @@ class Database {
   void commit();
   void roll_back();
 
-  /// Replaces everything in here by what is in `other`.
+  /// A copy in memory of what is in here.
+  std::unique_ptr<Database> copy();
+  /// Replaces everything in here by what is in `other`, a copy of this database or a database of
+  /// the same sort.
   void copy_from(Database& other);
+  /// Removes every row.
+  void clear();
 
  private:
   struct Cached {

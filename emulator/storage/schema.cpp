@@ -54,7 +54,7 @@ CREATE TABLE usage_allocations(id INTEGER PRIMARY KEY, allocations_json TEXT NOT
 CREATE TABLE usage_totals(agreement INTEGER NOT NULL, dimension TEXT NOT NULL,
   quantity INTEGER NOT NULL, PRIMARY KEY(agreement, dimension)) WITHOUT ROWID;
 
-CREATE TABLE topics(arn TEXT PRIMARY KEY, product INTEGER NOT NULL, name TEXT NOT NULL,
+CREATE TABLE topics(arn TEXT PRIMARY KEY, product INTEGER NOT NULL,
   signature_version TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE subscriptions(id INTEGER PRIMARY KEY, arn TEXT NOT NULL UNIQUE, topic_arn TEXT NOT NULL,
   protocol TEXT NOT NULL, endpoint TEXT NOT NULL, raw INTEGER NOT NULL, confirmed INTEGER NOT NULL,

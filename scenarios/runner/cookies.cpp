@@ -166,8 +166,8 @@ std::string CookieJar::header_for(const client::Url& to, Origin origin,
                                   std::string_view method) const {
   const bool secure = to.scheme == "https" || is_this_machine(to.host);
   const auto goes = [&](const Cookie& cookie) {
-    const bool host = cookie.host_only ? to.host == cookie.domain
-                                       : domain_matches(to.host, cookie.domain);
+    const bool host =
+        cookie.host_only ? to.host == cookie.domain : domain_matches(to.host, cookie.domain);
     if (!host || !path_matches(to.path(), cookie.path) || (cookie.secure && !secure)) return false;
     if (origin == Origin::SameSite || cookie.same_site == SameSite::None) return true;
     return cookie.same_site == SameSite::Lax && (method == "GET" || method == "HEAD");

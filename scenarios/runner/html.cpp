@@ -229,8 +229,8 @@ class Reader {
     const bool button = field.type == "submit" && element.tag == GUMBO_TAG_INPUT;
     if (button) field.label = field.value.empty() ? "Submit" : field.value;
     const std::string described = attribute(element, "aria-label");
-    if (field.label.empty()) field.label = described.empty() ? attribute(element, "placeholder")
-                                                             : described;
+    if (field.label.empty())
+      field.label = described.empty() ? attribute(element, "placeholder") : described;
     page_.forms[*form].fields.push_back(std::move(field));
   }
 
@@ -266,8 +266,7 @@ class Reader {
 HtmlPage read_html(std::string_view html, std::string_view content_type) {
   html = html.substr(0, kReadBytes);
   if (is_too_deep(html)) return {};
-  const std::string text =
-      is_latin1(html, content_type) ? utf8_of_latin1(html) : std::string(html);
+  const std::string text = is_latin1(html, content_type) ? utf8_of_latin1(html) : std::string(html);
   const auto destroy = [](GumboOutput* output) {
     gumbo_destroy_output(&kGumboDefaultOptions, output);
   };

@@ -93,7 +93,7 @@ TEST(Expand, PutsValuesInWithTheirTypesAndKeepsWhatOnlyARunKnows) {
   EXPECT_EQ(steps[7].arguments, Json({{"clear", true}}));
   EXPECT_EQ(steps[8].arguments["metered"], Json({{"buyer", "b1"}, {"requests", 12}}));
   EXPECT_EQ(steps[9].arguments["metered"]["buyer"], "b2");
-  EXPECT_EQ(steps[9].at.line, 27);
+  EXPECT_EQ(steps[9].at.line, 26);
 }
 
 TEST(Expand, TakesOverrides) {
@@ -118,10 +118,10 @@ TEST(Expand, TellsOfOverridesThatDoNotFit) {
 
 TEST(Expand, LooksAtTheValuesWhereTheyAreUsed) {
   EXPECT_EQ(trouble_with({{{"requests", "many"}}, {}}),
-            "a.yaml:22:33: 'requests' is 'many'; it takes a whole number, 0 or more\n"
-            "a.yaml:27:51: 'requests' is 'many'; it takes a whole number, 0 or more\n");
+            "a.yaml:21:32: 'requests' is 'many'; it takes a whole number, 0 or more\n"
+            "a.yaml:26:49: 'requests' is 'many'; it takes a whole number, 0 or more\n");
   EXPECT_EQ(trouble_with({{}, {{"flush", {"1h", "soon"}}}}),
-            "a.yaml:23:14: step 'advance' is 'soon'; it takes a duration like 3h or 59m59s\n");
+            "a.yaml:22:14: step 'advance' is 'soon'; it takes a duration like 3h or 59m59s\n");
 }
 
 TEST(Expand, RefusesTooManyCells) {

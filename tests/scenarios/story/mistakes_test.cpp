@@ -21,7 +21,7 @@ void PrintTo(const Mistake& mistake, std::ostream* out) { *out << mistake.name; 
 // Everything a story needs but what the case is about; steps begin in line 4.
 std::string with_steps(const std::string& steps) {
   return "story: a\nproduct: {model: subscription, dimensions: [requests, seats]}\nsteps:\n" +
-         steps;
+         steps + "seller: {use: {post: /use}}\n";
 }
 
 std::string told(const std::string& text) {
@@ -78,7 +78,7 @@ const Mistake kStepMistakes[] = {
     {"StrangerCancels", "- subscribe: {buyer: ann}\n- cancel: {buyer: anna}\n",
      "a.yaml:5:19: nobody called 'anna' has subscribed before this step; did you mean 'ann'?\n"},
     {"EmptyMember", "- subscribe: {buyer: }\n",
-     "a.yaml:4:21: 'buyer' takes a buyer's name like ann (small letters, digits, - and _), or a "
+     "a.yaml:4:22: 'buyer' takes a buyer's name like ann (small letters, digits, - and _), or a "
      "row "
      "like b1..b5, not nothing\n"},
     {"UnknownValue", "- advance: ${flsh}\n", "a.yaml:4:12: '${flsh}': there is no such value\n"},
@@ -94,7 +94,7 @@ const Mistake kStepMistakes[] = {
     {"TwoBodies", "- http: {post: /x, json: {}, body: x}\n",
      "a.yaml:4:36: step 'http' has 'json' and 'body'; only one of them can be\n"},
     {"TwoMethods", "- http: {post: /x, get: /y}\n",
-     "a.yaml:4:25: step 'http' has 'get' and 'post'; only one of them can be\n"},
+     "a.yaml:4:16: step 'http' has 'get' and 'post'; only one of them can be\n"},
     {"BadAddress", "- http: {get: ftp://x}\n",
      "a.yaml:4:15: 'get' is 'ftp://x'; it takes an http or https URL, a path of the seller like "
      "/register, or ${SELLER}/register\n"},
@@ -115,9 +115,10 @@ const Mistake kStepMistakes[] = {
     {"FaultWord", "- fault: clera\n",
      "a.yaml:4:10: step 'fault' is 'clera'; it can be 'clear'; did you mean 'clear'?\n"},
     {"TickWithArguments", "- tick: {now: true}\n",
-     "a.yaml:4:9: step 'tick' takes no members; 'now' means nothing here\n"
-     "a.yaml:4:3: this step needs 'seller: tick': the seller's metering job\n"},
-    {"SellerLacksUse", "- subscribe: {buyer: ann}\n- use: {buyer: ann, requests: 3}\n", ""},
+     "a.yaml:4:3: this step needs 'seller: tick': the seller's metering job\n"
+     "a.yaml:4:10: step 'tick' takes no members; 'now' means nothing here\n"},
+    {"SellerLacksAccounts", "- expect: {accounts: 1}\n",
+     "a.yaml:4:3: this step needs 'seller: accounts': where the seller lists its accounts\n"},
     {"SeveralAtOnce", "- advance: soon\n- cancel: {buyer: ann}\n- tik: {}\n",
      "a.yaml:4:12: step 'advance' is 'soon'; it takes a duration like 3h or 59m59s\n"
      "a.yaml:5:19: nobody called 'ann' has subscribed before this step\n"
@@ -180,7 +181,7 @@ const Mistake kStoryMistakes[] = {
     {"TwoChannels",
      "story: a\nproduct: {model: contract, dimensions: [u]}\nseller: {notifications: {sqs: q, "
      "https: /e}}\nsteps: [advance: 1h]\n",
-     "a.yaml:3:34: 'notifications' has 'https' and 'sqs'; only one of them can be\n"},
+     "a.yaml:3:31: 'notifications' has 'https' and 'sqs'; only one of them can be\n"},
     {"SellerFileMissing",
      "story: a\nproduct: {model: contract, dimensions: [u]}\nseller: none.yaml\nsteps: [advnce: "
      "1h]\n",
@@ -215,7 +216,9 @@ TEST(StoryFiles, MistakesOfASellersFileNameThatFile) {
   const auto folder = std::filesystem::path(testing::TempDir()) / "souk_seller_file";
   std::filesystem::create_directories(folder);
   std::ofstream(folder / "seller.yaml") << "landing_page: /r\ntick: {post: /t, evry: 1h}\n";
-  std::ofstream(folder / "a.yaml") << "seller: seller.yaml\n" << with_steps("- advance: 1h\n");
+  std::ofstream(folder / "a.yaml")
+      << "story: a\nproduct: {model: contract, dimensions: [u]}\nseller: seller.yaml\n"
+         "steps: [advance: 1h]\n";
 
   const auto story = load_story(folder / "a.yaml");
 

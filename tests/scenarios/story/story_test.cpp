@@ -46,7 +46,9 @@ TEST(StoryFiles, AFileIsItselfAndAFolderItsStories) {
   const auto file = library() / "s01_happy_path.yaml";
 
   EXPECT_EQ(*story_files(file), std::vector{file});
-  for (const fs::path& each : *story_files(library())) EXPECT_NE(each.filename(), "seller.yaml");
+  const auto all = story_files(library());
+  ASSERT_TRUE(all);
+  for (const fs::path& each : *all) EXPECT_NE(each.filename(), "seller.yaml");
   EXPECT_FALSE(story_files(library() / "none"));
 }
 

@@ -1,44 +1,17 @@
 #include "emulator/http/front_end.h"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include <algorithm>
 #include <future>
 #include <memory>
-#include <thread>
+#include <string>
+#include <utility>
 #include <vector>
 
-#include "emulator/clock/real_time.h"
-#include "tests/emulator/http/fake_application.h"
-#include "tests/emulator/http/wire_client.h"
+#include "tests/emulator/http/front_end_fixture.h"
 
 namespace souk::http {
 namespace {
 
-using testing::AllOf;
-using testing::Field;
 using testing::HasSubstr;
-using testing::Optional;
-
-auto Answers(int status, const std::string& part) {
-  return Optional(
-      AllOf(Field(&WireAnswer::status, status), Field(&WireAnswer::body, HasSubstr(part))));
-}
-
-class FrontEndTest : public testing::Test {
- protected:
-  int start() {
-    server_ = std::make_unique<FrontEnd>(application_, options_);
-    const auto started = server_->start();
-    EXPECT_TRUE(started) << started.error().message;
-    return server_->port();
-  }
-
-  FakeApplication application_;
-  FrontEndOptions options_;
-  std::unique_ptr<FrontEnd> server_;
-};
 
 TEST_F(FrontEndTest, AnswersARequestWithWhatTheApplicationSays) {
   application_.on("/", [](const HttpRequest& request, Asking) {
@@ -256,11 +229,7 @@ TEST_F(FrontEndTest, LetsAClientGoThatTakesNothing) {
   client.send(get("/"));
 
   EXPECT_LT(client.read_until("\r\n\r\n").size(), 1000u);
-  const auto deadline = real_time::monotonic_now() + std::chrono::seconds(10);
-  while (server_->connections() > 0 && real_time::monotonic_now() < deadline) {
-    std::this_thread::yield();
-  }
-  EXPECT_EQ(server_->connections(), 0u);
+  EXPECT_TRUE(eventually([&] { return server_->connections() == 0; }));
 }
 
 TEST_F(FrontEndTest, SendsAnswersLargerThanTheSocketTakesAtOnce) {

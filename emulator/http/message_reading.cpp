@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::size_t kChunkLineLimit = 4096;
 constexpr std::size_t kTrailerLimit = 65536;
+/// What an announced length is believed for before the bytes are there.
+constexpr std::size_t kReserved = 256 * 1024;
 
 tl::unexpected<Error> bad_request(std::string message, std::string field = "",
                                   std::string hint = "") {
@@ -171,13 +173,17 @@ bool BodyReader::too_long() const {
 }
 
 std::size_t BodyReader::keep(std::string_view bytes) {
-  if (!too_long()) {
-    const auto room = limit_ - body_.size();
-    if (framing_.kind == Framing::Kind::Length && body_.empty()) body_.reserve(framing_.length);
-    body_.append(bytes.substr(0, room));
+  if (framing_.kind == Framing::Kind::Length && body_.empty() && limit_ > 0) {
+    body_.reserve(std::min<std::uint64_t>({framing_.length, limit_, kReserved}));
   }
+  if (body_.size() < limit_) body_.append(bytes.substr(0, limit_ - body_.size()));
   seen_ += bytes.size();
   return bytes.size();
+}
+
+void BodyReader::throw_away() {
+  limit_ = 0;
+  body_ = std::string();
 }
 
 Result<std::size_t> BodyReader::take(std::string_view bytes) {

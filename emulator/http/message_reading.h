@@ -68,6 +68,9 @@ class BodyReader {
   /// Takes what belongs to the body from the front of `bytes`; says how many bytes that was.
   Result<std::size_t> take(std::string_view bytes);
 
+  /// Keeps nothing from here on, and gives back what was kept.
+  void throw_away();
+
   bool complete() const;
   /// More came, or is announced, than the limit allows.
   bool too_long() const;

@@ -117,7 +117,7 @@ RequestReader::Step RequestReader::refuse(Error error, bool close) {
 
 RequestReader::Step RequestReader::refuse_long_body() {
   part_ = Part::Rest;
-  body_.body() = std::string();
+  body_.throw_away();
   return refuse(
       {"RequestEntityTooLarge", 413,
        fmt::format("The request body is longer than the {} bytes taken at {}.", body_limit(),

@@ -25,7 +25,7 @@ class TlsContext {
   static Result<TlsContext> for_server(const std::string& certificate_pem,
                                        const std::string& key_pem);
   /// For a client that trusts the system's authorities and those in `trusted_pem`, or, without
-  /// `verify`, anybody.
+  /// `verify`, anybody. Reading the system's list takes some milliseconds.
   static Result<TlsContext> for_client(const std::string& trusted_pem, bool verify);
 
   SSL_CTX* get() const { return context_.get(); }

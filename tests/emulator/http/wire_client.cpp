@@ -84,7 +84,7 @@ bool WireClient::receive() {
   const auto state = tls_->receive(bytes, plain);
   in_.add(plain);
   put(tls_->take_wire());
-  return state == TlsSession::State::Open;
+  return state == TlsSession::State::Open || !plain.empty();
 }
 
 std::optional<WireAnswer> WireClient::read() {

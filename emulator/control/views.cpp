@@ -64,7 +64,7 @@ Result<Reply> list_usage(Call& call) {
                      {"dimension", line.dimension},
                      {"hour", to_iso(Timestamp(std::chrono::hours(line.hour)))},
                      {"quantity", line.quantity},
-                     {"record_id", metering_record_id(market.ids, line.hour, line.key)}});
+                     {"record_id", marketplace::metering_record_id(market.ids, line.hour, line.key)}});
   }
   Json totals = Json::array();
   for (const auto& total : market.usage.totals(wanted)) {

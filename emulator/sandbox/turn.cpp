@@ -28,8 +28,10 @@ bool Turn::close() {
   const auto session = std::move(session_);
   // The session refers to the sandbox: it goes first.
   const auto sandbox = std::move(sandbox_);
+  const bool due = std::exchange(sandbox->messaging.has_due, false);
   try {
     session->commit();
+    if (due && sandbox->on_due) sandbox->on_due();
     return true;
   } catch (const SQLite::Exception&) {
     return false;

@@ -24,6 +24,12 @@ std::string_view account_in(std::string_view queue_path) {
 
 std::string channel_of(const sandbox::Sandbox& sandbox) { return "sandbox/" + sandbox.name(); }
 
+/// Tells the market's time, by which a seller that follows it sets its clock.
+Answer with_now(const sandbox::Sandbox& sandbox, Answer answer) {
+  answer.response.headers.add("X-Souk-Now", to_iso(sandbox.clock.running_now()));
+  return answer;
+}
+
 }  // namespace
 
 /// One call on its way through the door.
@@ -106,7 +112,7 @@ Answer FrontDoor::refuse(Call& call, const Error& error) {
   record_call(call.sandbox, {call.request, call.kind, call.scope, call.request_id, call.signing,
                              call.input, nullptr, &error, call.notes,
                              call.fault ? call.fault->name : "", call.explanation, call.began});
-  return {wire::write_error(call.kind, error, call.request_id)};
+  return with_now(call.sandbox, {wire::write_error(call.kind, error, call.request_id)});
 }
 
 Answer FrontDoor::answer(const HttpRequest& request, const wire::RequestKind& kind,
@@ -147,7 +153,7 @@ Answer FrontDoor::answer(const HttpRequest& request, const wire::RequestKind& ki
     answer.latency = call.fault->effect.latency;
     answer.hang_up = call.fault->effect.drop != Drop::No;
   }
-  return answer;
+  return with_now(sandbox, std::move(answer));
 }
 
 Answer FrontDoor::answer_link(const HttpRequest& request, const wire::RequestKind& kind,
@@ -175,7 +181,7 @@ Answer FrontDoor::answer_link(const HttpRequest& request, const wire::RequestKin
   if (!output) return refuse(call, output.error());
   record_call(sandbox, {request, kind, call.scope, call.request_id, call.signing, call.input, &*output,
                         nullptr, call.notes, "", "", call.began});
-  return {wire::write_output(kind, operation->output(), *output, request_id)};
+  return with_now(sandbox, {wire::write_output(kind, operation->output(), *output, request_id)});
 }
 
 }  // namespace souk::services

@@ -66,13 +66,14 @@ bool fill_from_cbor_path(std::string_view path, RequestKind& kind) {
 /// "/123456789012/orders" at the end of `path`, or an empty text.
 std::string_view queue_path_in(std::string_view path) {
   static constexpr std::string_view kDigits = "0123456789";
-  const auto whole = path;
-  const auto queue = take_last_segment(path);
-  const auto account = take_last_segment(path);
+  auto rest = path;
+  const auto queue = take_last_segment(rest);
+  const auto account = take_last_segment(rest);
   const bool is_account =
       account.size() == 12 && account.find_first_not_of(kDigits) == std::string_view::npos;
-  if (!is_account || queue.empty() || queue.find('.') == 0) return {};
-  return whole.substr(whole.size() - queue.size() - account.size() - 2);
+  const bool is_rooted = path.size() >= rest.size() + account.size() + queue.size() + 2;
+  if (!is_account || !is_rooted || queue.empty() || queue.front() == '.') return {};
+  return path.substr(rest.size());
 }
 
 Protocol json_protocol(std::string_view content_type, Protocol usual) {

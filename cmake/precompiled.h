@@ -15,3 +15,5 @@
 #include <tl/expected.hpp>
 #include <utility>
 #include <vector>
+
+extern template class nlohmann::basic_json<>;

@@ -1,0 +1,374 @@
+#include "emulator/marketplace/agreements.h"
+
+#include <fmt/format.h>
+
+#include "emulator/marketplace/catalogue.h"
+#include "emulator/marketplace/entitlements.h"
+
+namespace souk::marketplace {
+namespace {
+
+using storage::AgreementRow;
+
+constexpr std::string_view kDefaultTerm = "12mo";
+
+struct Parties {
+  storage::ProductRow product;
+  storage::BuyerRow buyer;
+};
+
+Parties parties_of(Market& market, const AgreementRow& agreement) {
+  return {market.catalogue.product(agreement.product).value(),
+          market.catalogue.buyer(agreement.buyer).value()};
+}
+
+/// What every journal row about an agreement tells.
+Json facts(const AgreementRow& agreement, const Parties& parties) {
+  return {{"state", agreement.state},
+          {"buyer", parties.buyer.name},
+          {"account", parties.buyer.account},
+          {"customer_identifier", parties.buyer.customer_identifier},
+          {"product", parties.product.name},
+          {"product_code", parties.product.code},
+          {"model", parties.product.model},
+          {"generation", parties.product.generation},
+          {"license_arn", agreement.license_arn},
+          {"offer", agreement.offer_id}};
+}
+
+void tell(Market& market, const AgreementRow& agreement, std::string_view event,
+          std::string_view actor, Json extra = Json::object()) {
+  auto data = facts(agreement, parties_of(market, agreement));
+  data["event"] = event;
+  data.update(extra);
+  market.journal.write({"agreement", std::string(actor), agreement.agreement_id, "",
+                        std::move(data), Json::object(), ""});
+}
+
+Error wrong_state(Market& market, const AgreementRow& agreement, const Kind& kind,
+                  std::string_view act) {
+  std::string names;
+  for (const auto event : allowed(kind, parse_state(agreement.state))) {
+    if (event != AgreementEvent::Subscribed && event != AgreementEvent::BuyerCancelled) continue;
+    names += names.empty() ? "" : ", ";
+    names += to_text(event);
+  }
+  const auto parties = parties_of(market, agreement);
+  return {"WrongState", 409,
+          fmt::format("Agreement {} of buyer \"{}\" is {}, which does not allow \"{}\".",
+                      agreement.agreement_id, parties.buyer.name, agreement.state, act),
+          agreement.state,
+          names.empty() ? "No act of the buyer is possible now." : "Possible now: " + names + "."};
+}
+
+void open_window(Market& market, AgreementRow& agreement, const Kind& kind) {
+  agreement.opens = market.now();
+  agreement.closes = market.now() + kFinalWindow;
+  market.agenda.add(*agreement.closes, due::kCloseWindow, agreement.agreement_id);
+  tell(market, agreement, "final-window-opened", "market",
+       {{"opens", to_iso(*agreement.opens)},
+        {"closes", to_iso(*agreement.closes)},
+        {"reading", kind.ended_opens_window ? "ended-opens" : "deprovisioned-opens"}});
+}
+
+void close_window(Market& market, AgreementRow& agreement, AgreementEvent event) {
+  market.agenda.cancel(due::kCloseWindow, agreement.agreement_id);
+  tell(market, agreement,
+       event == AgreementEvent::Subscribed ? "resubscribed" : "final-window-closed", "market",
+       {{"opens", to_iso(agreement.opens.value_or(market.now()))},
+        {"closes", to_iso(agreement.closes.value_or(market.now()))}});
+  if (event == AgreementEvent::Subscribed) {
+    agreement.opens.reset();
+    agreement.closes.reset();
+    agreement.ended.reset();
+  }
+}
+
+/// The status an event ends an agreement with, as EventBridge names it; empty when it does not.
+std::string_view end_status(AgreementEvent event) {
+  switch (event) {
+    case AgreementEvent::TermReached: return "EXPIRED";
+    case AgreementEvent::PaymentFailed: return "TERMINATED";
+    // A legacy subscription is over when its buyer says so; no later event tells it.
+    case AgreementEvent::BuyerCancelled:
+    case AgreementEvent::AgreementEnded: return "CANCELLED";
+    default: return "";
+  }
+}
+
+/// Takes the agreement along one arrow of its table and does what the arrow stands for.
+void move_along(Market& market, AgreementRow& agreement, const Transition& arrow, const Kind& kind) {
+  agreement.state = to_text(arrow.to);
+  const bool over = arrow.to != AgreementState::Active && arrow.to != AgreementState::Pending &&
+                    arrow.to != AgreementState::Cancelling;
+  if (over && !agreement.ended) {
+    agreement.ended = market.now();
+    tell(market, agreement, "ended", "market", {{"status", end_status(arrow.event)}});
+  }
+  if (arrow.window == Window::Opens) open_window(market, agreement, kind);
+  if (arrow.window == Window::Closes) close_window(market, agreement, arrow.event);
+  agreement.id = market.agreements.put(agreement);
+  if (arrow.news != News::Nothing) {
+    market.news.push_back(
+        {arrow.news, agreement.id, std::string(end_status(arrow.event))});
+  }
+}
+
+void activate(Market& market, AgreementRow& agreement) {
+  agreement.starts = market.now();
+  if (!agreement.term.empty()) {
+    agreement.ends = end_of_term(market.now(), agreement.term);
+    market.agenda.add(*agreement.ends, due::kReachTerm, agreement.agreement_id);
+    grant_entitlements(market, agreement);
+  }
+  tell(market, agreement, "activated", "market", {{"starts", to_iso(*agreement.starts)}});
+}
+
+/// What an event brings beside the arrow itself.
+void take_effect(Market& market, AgreementRow& agreement, AgreementEvent event, const Kind& kind) {
+  switch (event) {
+    case AgreementEvent::PaymentCleared:
+      activate(market, agreement);
+      break;
+    case AgreementEvent::PaymentFailed:
+      tell(market, agreement, "payment-failed", "market");
+      break;
+    case AgreementEvent::BuyerCancelled:
+      tell(market, agreement, "cancelled", "buyer");
+      if (kind.generation == Generation::Concurrent && agreement.starts) {
+        market.agenda.add(market.now() + kEndAnnounced, due::kEndAgreement, agreement.agreement_id);
+      }
+      break;
+    case AgreementEvent::AgreementEnded:
+      if (!kind.ended_opens_window) {
+        market.agenda.add(market.now() + kLicenceDeprovisionedAfterEnd, due::kDeprovision,
+                          agreement.agreement_id);
+      }
+      break;
+    case AgreementEvent::TermReached:
+      tell(market, agreement, "expired", "market");
+      remove_entitlements(market, agreement);
+      if (kind.generation == Generation::Concurrent) {
+        market.agenda.add(market.now() + kLicenceDeprovisionedAfterEnd, due::kDeprovision,
+                          agreement.agreement_id);
+      }
+      break;
+    default:
+      break;
+  }
+}
+
+Result<AgreementRow> happen(Market& market, AgreementRow agreement, AgreementEvent event) {
+  const auto product = market.catalogue.product(agreement.product).value();
+  const auto kind = market.kind_of(product);
+  const auto arrow = transition(kind, parse_state(agreement.state), event);
+  if (!arrow) return Failure(wrong_state(market, agreement, kind, to_text(event)));
+  agreement.state = to_text(arrow->to);
+  take_effect(market, agreement, event, kind);
+  move_along(market, agreement, *arrow, kind);
+  return agreement;
+}
+
+AgreementRow new_agreement(Market& market, const storage::ProductRow& product,
+                           const storage::BuyerRow& buyer) {
+  const auto n = static_cast<std::uint64_t>(market.settings.next("agreement"));
+  AgreementRow agreement;
+  agreement.agreement_id = "agmt-" + market.ids.alphanumeric("agreement", n, 25);
+  agreement.buyer = buyer.id;
+  agreement.product = product.id;
+  agreement.license_arn = fmt::format("arn:aws:license-manager::294406891311:license:l-{}",
+                                      market.ids.hex("license", n, 32));
+  agreement.offer_id = "offer-" + market.ids.alphanumeric(
+                                      "public-offer", static_cast<std::uint64_t>(product.id), 13);
+  agreement.state = to_text(AgreementState::None);
+  agreement.accepted = market.now();
+  agreement.quantities_json = "{}";
+  return agreement;
+}
+
+/// The buyer's agreement that a legacy product would go on with; nothing for a new one.
+std::optional<AgreementRow> agreement_in_the_way(Market& market, const Kind& kind,
+                                                 const storage::ProductRow& product,
+                                                 const storage::BuyerRow& buyer) {
+  if (kind.generation == Generation::Concurrent) return std::nullopt;
+  const auto all = market.agreements.of(product.id, buyer.id);
+  if (all.empty()) return std::nullopt;
+  const auto state = parse_state(all.front().state);
+  const bool over = state == AgreementState::Ended || state == AgreementState::Failed ||
+                    state == AgreementState::Expired;
+  return over ? std::nullopt : std::optional(all.front());
+}
+
+Error invalid_purchase(std::string message, std::string field, std::string hint = "") {
+  return {"InvalidPurchase", 400, std::move(message), std::move(field), std::move(hint)};
+}
+
+/// Checks and fills in what only contracts have: quantities and a term.
+Result<void> settle_contract(Market& market, const Purchase& purchase,
+                             const storage::ProductRow& product, AgreementRow& agreement) {
+  if (product.model == to_text(Model::Subscription)) {
+    if (!purchase.quantities.empty() || !purchase.duration.empty()) {
+      return Failure(invalid_purchase("A subscription has no quantities and no duration.",
+                                      purchase.duration.empty() ? "quantities" : "duration"));
+    }
+    return {};
+  }
+  auto quantities = purchase.quantities;
+  if (!quantities.is_object()) quantities = Json::object();
+  for (const auto& [dimension, quantity] : quantities.items()) {
+    const auto known = market.catalogue.dimension(product.id, dimension);
+    if (!known || !known->entitled) {
+      return Failure(invalid_purchase(
+          fmt::format("Product \"{}\" sells no dimension \"{}\".", product.name, dimension),
+          "quantities." + dimension));
+    }
+    if (!quantity.is_number_integer() || quantity.get<std::int64_t>() < 1 ||
+        quantity.get<std::int64_t>() > INT32_MAX) {
+      return Failure(invalid_purchase("A quantity is a whole number from 1 to 2147483647.",
+                                      "quantities." + dimension));
+    }
+  }
+  if (quantities.empty()) {
+    for (const auto& each : market.catalogue.dimensions(product.id)) {
+      if (each.entitled) quantities[each.name] = 1;
+    }
+  }
+  agreement.term = purchase.duration.empty() ? kDefaultTerm : purchase.duration;
+  if (!end_of_term(market.now(), agreement.term)) {
+    return Failure(invalid_purchase(fmt::format("\"{}\" is no duration.", agreement.term),
+                                    "duration", "Write 1mo, 12mo, 1y or 30d."));
+  }
+  agreement.quantities_json = quantities.dump();
+  return {};
+}
+
+void schedule_start(Market& market, const AgreementRow& agreement, const Purchase& purchase,
+                    const Kind& kind) {
+  if (kind.generation == Generation::Concurrent) {
+    market.agenda.add(market.now() + kAgreementAnnounced, due::kAnnounce, agreement.agreement_id);
+  }
+  market.agenda.add(market.now() + purchase.payment_after, due::kSettlePayment,
+                    agreement.agreement_id,
+                    Json{{"clears", purchase.payment_clears}}.dump());
+}
+
+}  // namespace
+
+Result<AgreementRow> subscribe(Market& market, const Purchase& purchase) {
+  if (purchase.payment_after < Duration(0)) {
+    return Failure(invalid_purchase("payment.after is not negative.", "payment.after"));
+  }
+  const auto product = product_called(market, purchase.product);
+  if (!product) return Failure(product.error());
+  const auto kind = market.kind_of(*product);
+  const auto buyer = buyer_called(market, purchase.buyer);
+
+  if (const auto present = agreement_in_the_way(market, kind, *product, buyer)) {
+    if (parse_state(present->state) != AgreementState::Ending) {
+      return Failure(wrong_state(market, *present, kind, to_text(AgreementEvent::Subscribed)));
+    }
+    return happen(market, *present, AgreementEvent::Subscribed);
+  }
+
+  auto agreement = new_agreement(market, *product, buyer);
+  if (const auto settled = settle_contract(market, purchase, *product, agreement); !settled) {
+    return Failure(settled.error());
+  }
+  if (!purchase.offer.empty()) {
+    const auto offer = market.catalogue.offer_named(purchase.offer);
+    if (!offer || offer->product != product->id) {
+      return Failure({"OfferNotFound", 404,
+                      fmt::format("Product \"{}\" has no offer \"{}\".", product->name, purchase.offer),
+                      "offer", ""});
+    }
+    agreement.offer_id = offer->offer_id;
+  }
+  const auto arrow = transition(kind, AgreementState::None, AgreementEvent::Subscribed).value();
+  agreement.state = to_text(arrow.to);
+  agreement.id = market.agreements.put(agreement);
+  tell(market, agreement, "subscribed", "buyer");
+  schedule_start(market, agreement, purchase, kind);
+  return agreement;
+}
+
+Result<AgreementRow> cancel(Market& market, const std::string& agreement_id) {
+  const auto agreement = agreement_called(market, agreement_id);
+  if (!agreement) return Failure(agreement.error());
+  return happen(market, *agreement, AgreementEvent::BuyerCancelled);
+}
+
+bool fall_due(Market& market, const storage::Happening& happening) {
+  const auto agreement = market.agreements.find(happening.subject);
+  if (!agreement) return false;
+  const auto payload = Json::parse(happening.payload_json);
+  AgreementEvent event{};
+  if (happening.name == due::kAnnounce) {
+    event = AgreementEvent::Announced;
+  } else if (happening.name == due::kSettlePayment) {
+    event = payload.value("clears", true) ? AgreementEvent::PaymentCleared
+                                          : AgreementEvent::PaymentFailed;
+  } else if (happening.name == due::kEndAgreement) {
+    event = AgreementEvent::AgreementEnded;
+  } else if (happening.name == due::kDeprovision) {
+    event = AgreementEvent::LicenceDeprovisioned;
+  } else if (happening.name == due::kCloseWindow) {
+    event = AgreementEvent::WindowClosed;
+  } else if (happening.name == due::kReachTerm) {
+    event = AgreementEvent::TermReached;
+  } else {
+    return false;
+  }
+  // A buyer may have left before what was scheduled came about; then nothing comes of it.
+  (void)happen(market, *agreement, event);
+  return true;
+}
+
+Result<AgreementRow> agreement_called(Market& market, const std::string& agreement_id) {
+  if (const auto found = market.agreements.find(agreement_id)) return *found;
+  return Failure({"AgreementNotFound", 404, fmt::format("There is no agreement \"{}\".", agreement_id),
+                  "agreement", "GET …/agreements lists them."});
+}
+
+Json agreement_view(Market& market, const AgreementRow& agreement) {
+  const auto parties = parties_of(market, agreement);
+  Json view{{"id", agreement.agreement_id},
+            {"state", agreement.state},
+            {"buyer", parties.buyer.name},
+            {"account", parties.buyer.account},
+            {"customer_identifier", parties.buyer.customer_identifier},
+            {"product", parties.product.name},
+            {"product_code", parties.product.code},
+            {"license_arn", agreement.license_arn},
+            {"offer", agreement.offer_id},
+            {"accepted", to_iso(agreement.accepted)},
+            {"auto_renew", false}};
+  if (agreement.starts) view["starts"] = to_iso(*agreement.starts);
+  if (agreement.ends) view["ends"] = to_iso(*agreement.ends);
+  if (agreement.ended) view["ended"] = to_iso(*agreement.ended);
+  if (agreement.opens && agreement.closes) {
+    view["window"] = {{"opens", to_iso(*agreement.opens)}, {"closes", to_iso(*agreement.closes)}};
+  }
+  return view;
+}
+
+std::optional<Timestamp> end_of_term(Timestamp start, std::string_view term) {
+  using namespace std::chrono;
+  int months_long = 0;
+  std::size_t digits = 0;
+  while (digits < term.size() && digits < 4 && term[digits] >= '0' && term[digits] <= '9') {
+    months_long = months_long * 10 + (term[digits++] - '0');
+  }
+  const auto unit = term.substr(digits);
+  if (digits > 0 && months_long > 0 && (unit == "mo" || unit == "y")) {
+    const auto midnight = floor<days>(start);
+    year_month_day date = year_month_day(midnight) + months(unit == "y" ? months_long * 12 : months_long);
+    // A month without that day ends on its last one.
+    if (!date.ok()) date = date.year() / date.month() / last;
+    return sys_days(date) + (start - midnight);
+  }
+  const auto length = parse_duration(term);
+  if (!length || *length <= Duration(0)) return std::nullopt;
+  return start + *length;
+}
+
+}  // namespace souk::marketplace

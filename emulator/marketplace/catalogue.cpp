@@ -1,0 +1,337 @@
+#include "emulator/marketplace/catalogue.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace souk::marketplace {
+namespace {
+
+constexpr std::string_view kTopicOwner = "arn:aws:sns:us-east-1:287250355862:";
+
+struct DefaultProduct {
+  std::string_view name;
+  std::string_view code;
+  Model model;
+  Generation generation;
+  std::string_view title;
+};
+
+/// Their codes are fixed, so that a seller can be set up before the market is.
+constexpr std::array kDefaultProducts{
+    DefaultProduct{"subscription-legacy", "souksubscriptionlegacy001", Model::Subscription,
+                   Generation::Legacy, "Souk sample subscription (legacy)"},
+    DefaultProduct{"contract-legacy", "soukcontractlegacy0000001", Model::Contract,
+                   Generation::Legacy, "Souk sample contract (legacy)"},
+    DefaultProduct{"subscription-concurrent", "souksubscriptionconcurr01", Model::Subscription,
+                   Generation::Concurrent, "Souk sample subscription"},
+    DefaultProduct{"contract-concurrent", "soukcontractconcurrent001", Model::Contract,
+                   Generation::Concurrent, "Souk sample contract"},
+};
+
+Error invalid_product(std::string message, std::string field, std::string hint = "") {
+  return {"InvalidProduct", 400, std::move(message), std::move(field), std::move(hint)};
+}
+
+/// Reads text members one by one; remembers the first that is no text.
+class Texts {
+ public:
+  Texts(const Json& given, std::string code) : given_(given), code_(std::move(code)) {}
+
+  void read(const char* member, std::string& target) {
+    if (!given_.contains(member)) return;
+    if (given_[member].is_string()) {
+      target = given_[member];
+    } else if (!trouble_) {
+      trouble_ = Error{code_, 400, fmt::format("{} is a text.", member), member, ""};
+    }
+  }
+  const std::optional<Error>& trouble() const { return trouble_; }
+
+ private:
+  const Json& given_;
+  std::string code_;
+  std::optional<Error> trouble_;
+};
+
+Result<void> only_members(const Json& given, std::string_view code,
+                          const std::vector<std::string_view>& known) {
+  if (!given.is_object()) {
+    return Failure({std::string(code), 400, "The body is a JSON object.", "", ""});
+  }
+  for (const auto& [member, value] : given.items()) {
+    if (std::find(known.begin(), known.end(), member) != known.end()) continue;
+    const auto near = nearest_word(member, known);
+    return Failure({std::string(code), 400, fmt::format("There is no member \"{}\" here.", member),
+                    member, near.empty() ? "" : fmt::format("Did you mean \"{}\"?", near)});
+  }
+  return {};
+}
+
+Result<std::vector<storage::DimensionRow>> read_dimensions(const Json& given, Model model) {
+  std::vector<storage::DimensionRow> dimensions;
+  if (!given.is_array() || given.empty()) {
+    return Failure(invalid_product("dimensions is a list with at least one dimension.", "dimensions"));
+  }
+  for (const auto& each : given) {
+    storage::DimensionRow row{"", model != Model::Contract, model != Model::Subscription, "0.001"};
+    if (each.is_string()) {
+      row.name = each;
+    } else if (each.is_object() && each.contains("name") && each["name"].is_string()) {
+      row.name = each["name"];
+      row.metered = each.value("metered", row.metered);
+      row.entitled = each.value("entitled", row.entitled);
+      row.price = each.value("price", row.price);
+    } else {
+      return Failure(invalid_product("A dimension is a name, or an object with a name.", "dimensions"));
+    }
+    if (row.name.empty() || row.name.size() > 255) {
+      return Failure(invalid_product("A dimension's name has 1 to 255 characters.", "dimensions"));
+    }
+    dimensions.push_back(row);
+  }
+  return dimensions;
+}
+
+std::vector<storage::DimensionRow> default_dimensions(Model model) {
+  switch (model) {
+    case Model::Subscription: return {{"requests", true, false, "0.001"}};
+    case Model::Contract: return {{"users", false, true, "10.000"}};
+    case Model::ContractWithConsumption:
+      return {{"requests", true, false, "0.001"}, {"users", false, true, "10.000"}};
+  }
+  return {};
+}
+
+Json dimension_list(Market& market, const storage::ProductRow& product) {
+  Json list = Json::array();
+  for (const auto& each : market.catalogue.dimensions(product.id)) {
+    list.push_back({{"name", each.name},
+                    {"metered", each.metered},
+                    {"entitled", each.entitled},
+                    {"price", each.price}});
+  }
+  return list;
+}
+
+void tell(Market& market, const storage::ProductRow& product) {
+  storage::Entry entry{"product", "operator", product.name, "",
+                       {{"code", product.code},
+                        {"id", product.product_id},
+                        {"model", product.model},
+                        {"generation", product.generation},
+                        {"dimensions", dimension_list(market, product)}},
+                       Json::object(), ""};
+  if (!product.landing_page.empty()) entry.nondeterministic["landing_page"] = product.landing_page;
+  if (product.generation == to_text(Generation::Legacy)) {
+    entry.data["topics"] = {subscription_topic(product), entitlement_topic(product)};
+  }
+  market.journal.write(entry);
+}
+
+}  // namespace
+
+Result<storage::ProductRow> put_product(Market& market, const std::string& name, const Json& given) {
+  if (const auto known = only_members(given, "InvalidProduct",
+                                      {"name", "code", "title", "model", "generation", "dimensions",
+                                       "landing_page"});
+      !known) {
+    return Failure(known.error());
+  }
+  const auto existing = market.catalogue.product_named(name);
+  auto product = existing.value_or(storage::ProductRow{});
+  if (!existing) {
+    const auto n = static_cast<std::uint64_t>(market.settings.next("product"));
+    product.name = name;
+    product.code = market.ids.alphanumeric("product-code", n, 25);
+    product.product_id = "prod-" + market.ids.alphanumeric("product-id", n, 13);
+    product.title = name;
+    product.model = to_text(Model::Subscription);
+    product.generation = to_text(market.profile->concurrent_agreements ? Generation::Concurrent
+                                                                       : Generation::Legacy);
+    product.created = market.now();
+  }
+  Texts texts(given, "InvalidProduct");
+  texts.read("code", product.code);
+  texts.read("title", product.title);
+  texts.read("model", product.model);
+  texts.read("generation", product.generation);
+  texts.read("landing_page", product.landing_page);
+  if (texts.trouble()) return Failure(*texts.trouble());
+
+  const auto model = parse_model(product.model);
+  if (!model) {
+    return Failure(invalid_product(fmt::format("There is no model \"{}\".", product.model), "model",
+                                   "subscription, contract or contract-with-consumption."));
+  }
+  const auto generation = parse_generation(product.generation);
+  if (!generation) {
+    return Failure(invalid_product(fmt::format("There is no generation \"{}\".", product.generation),
+                                   "generation", "legacy or concurrent."));
+  }
+  if (*generation == Generation::Concurrent && !market.profile->concurrent_agreements) {
+    return Failure(invalid_product(
+        fmt::format("Concurrent Agreements came in 2026; profile {} does not know them.",
+                    market.profile->name),
+        "generation", "Use generation legacy, or profile current-2026."));
+  }
+  const auto same_code = market.catalogue.product_coded(product.code);
+  if (same_code && same_code->name != name) {
+    return Failure(invalid_product(
+        fmt::format("Product \"{}\" has this code already.", same_code->name), "code"));
+  }
+  auto dimensions = existing ? market.catalogue.dimensions(existing->id) : default_dimensions(*model);
+  if (given.contains("dimensions")) {
+    auto read = read_dimensions(given["dimensions"], *model);
+    if (!read) return Failure(read.error());
+    dimensions = *read;
+  }
+  product.id = market.catalogue.put(product);
+  market.catalogue.put_dimensions(product.id, dimensions);
+  tell(market, product);
+  return product;
+}
+
+Result<storage::OfferRow> put_offer(Market& market, const std::string& name, const Json& given) {
+  if (const auto known = only_members(given, "InvalidOffer",
+                                      {"name", "product", "kind", "quantities", "duration"});
+      !known) {
+    return Failure(known.error());
+  }
+  const auto existing = market.catalogue.offer_named(name);
+  auto offer = existing.value_or(storage::OfferRow{});
+  Texts texts(given, "InvalidOffer");
+  std::string product_name;
+  texts.read("product", product_name);
+  texts.read("kind", offer.kind);
+  texts.read("duration", offer.duration);
+  if (texts.trouble()) return Failure(*texts.trouble());
+  if (!existing || !product_name.empty()) {
+    const auto product = product_called(market, product_name);
+    if (!product) return Failure(product.error());
+    offer.product = product->id;
+  }
+  if (offer.kind.empty()) offer.kind = "public";
+  if (offer.kind != "public" && offer.kind != "private") {
+    return Failure({"InvalidOffer", 400, "An offer is public or private.", "kind", ""});
+  }
+  if (!existing) {
+    const auto n = static_cast<std::uint64_t>(market.settings.next("offer"));
+    offer.name = name;
+    offer.offer_id = "offer-" + market.ids.alphanumeric("offer", n, 13);
+    offer.quantities_json = "{}";
+  }
+  if (given.contains("quantities")) {
+    if (!given["quantities"].is_object()) {
+      return Failure({"InvalidOffer", 400, "quantities is an object of dimension: number.",
+                      "quantities", ""});
+    }
+    offer.quantities_json = given["quantities"].dump();
+  }
+  offer.id = market.catalogue.put(offer);
+  return offer;
+}
+
+Result<storage::BuyerRow> put_buyer(Market& market, const std::string& name, const Json& given) {
+  if (const auto known = only_members(given, "InvalidBuyer", {"name", "account"}); !known) {
+    return Failure(known.error());
+  }
+  const auto existing = market.catalogue.buyer_named(name);
+  auto buyer = existing.value_or(storage::BuyerRow{});
+  if (!existing) {
+    const auto n = static_cast<std::uint64_t>(market.settings.next("buyer"));
+    buyer.name = name;
+    buyer.account = market.ids.digits("buyer-account", n, 12);
+    buyer.customer_identifier = market.ids.base64_letters("customer", n, 11);
+    for (auto& letter : buyer.customer_identifier) {
+      if (letter == '+' || letter == '/') letter = 'x';
+    }
+  }
+  Texts texts(given, "InvalidBuyer");
+  texts.read("account", buyer.account);
+  if (texts.trouble()) return Failure(*texts.trouble());
+  if (buyer.account.size() != 12 ||
+      buyer.account.find_first_not_of("0123456789") != std::string::npos) {
+    return Failure({"InvalidBuyer", 400, "An account id has 12 digits.", "account", ""});
+  }
+  const auto same = market.catalogue.buyer_with_account(buyer.account);
+  if (same && same->name != name) {
+    return Failure({"InvalidBuyer", 400,
+                    fmt::format("Buyer \"{}\" has this account already.", same->name), "account", ""});
+  }
+  buyer.id = market.catalogue.put(buyer);
+  market.journal.write({"buyer", "operator", buyer.name, "",
+                        {{"account", buyer.account},
+                         {"customer_identifier", buyer.customer_identifier}},
+                        Json::object(), ""});
+  return buyer;
+}
+
+storage::BuyerRow buyer_called(Market& market, const std::string& name) {
+  const auto existing = market.catalogue.buyer_named(name);
+  return existing ? *existing : put_buyer(market, name, Json::object()).value();
+}
+
+Result<storage::ProductRow> product_called(Market& market, const std::string& name) {
+  const auto all = market.catalogue.products();
+  if (name.empty() && all.size() == 1) return all.front();
+  if (!name.empty()) {
+    if (const auto found = market.catalogue.product_named(name)) return *found;
+    if (const auto found = market.catalogue.product_coded(name)) return *found;
+  }
+  std::vector<std::string_view> names;
+  for (const auto& each : all) names.emplace_back(each.name);
+  const auto near = nearest_word(name, names);
+  return Failure({"ProductNotFound", 404,
+                  name.empty() ? fmt::format("There are {} products; say which.", all.size())
+                               : fmt::format("There is no product \"{}\".", name),
+                  "product", near.empty() ? "" : fmt::format("Did you mean \"{}\"?", near)});
+}
+
+void put_default_products(Market& market) {
+  for (const auto& each : kDefaultProducts) {
+    if (each.generation == Generation::Concurrent && !market.profile->concurrent_agreements) continue;
+    put_product(market, std::string(each.name),
+                {{"code", each.code},
+                 {"title", each.title},
+                 {"model", to_text(each.model)},
+                 {"generation", to_text(each.generation)}});
+  }
+}
+
+Json product_view(Market& market, const storage::ProductRow& product) {
+  Json view{{"name", product.name},   {"code", product.code},
+            {"id", product.product_id},
+            {"title", product.title}, {"model", product.model},
+            {"generation", product.generation},
+            {"dimensions", dimension_list(market, product)},
+            {"landing_page", product.landing_page}};
+  if (product.generation == to_text(Generation::Legacy)) {
+    view["topics"] = {{"subscription", subscription_topic(product)},
+                      {"entitlement", entitlement_topic(product)}};
+  }
+  return view;
+}
+
+Json offer_view(const storage::OfferRow& offer, const storage::ProductRow& product) {
+  return {{"name", offer.name},   {"id", offer.offer_id},
+          {"product", product.name}, {"kind", offer.kind},
+          {"quantities", Json::parse(offer.quantities_json)},
+          {"duration", offer.duration}};
+}
+
+Json buyer_view(const storage::BuyerRow& buyer) {
+  return {{"name", buyer.name},
+          {"account", buyer.account},
+          {"customer_identifier", buyer.customer_identifier}};
+}
+
+std::string subscription_topic(const storage::ProductRow& product) {
+  return fmt::format("{}aws-mp-subscription-notification-{}", kTopicOwner, product.code);
+}
+
+std::string entitlement_topic(const storage::ProductRow& product) {
+  return fmt::format("{}aws-mp-entitlement-notification-{}", kTopicOwner, product.code);
+}
+
+}  // namespace souk::marketplace

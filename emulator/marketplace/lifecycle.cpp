@@ -1,0 +1,188 @@
+#include "emulator/marketplace/lifecycle.h"
+
+#include <stdexcept>
+#include <string>
+
+namespace souk::marketplace {
+namespace {
+
+using S = AgreementState;
+using E = AgreementEvent;
+
+// Source: AWS Marketplace Seller Guide, "SaaS subscriptions" and "SNS notifications".
+constexpr std::array kSubscriptionLegacy{
+    Transition{S::None, E::Subscribed, S::Pending},
+    Transition{S::Ended, E::Subscribed, S::Pending},
+    Transition{S::Failed, E::Subscribed, S::Pending},
+    Transition{S::Pending, E::PaymentCleared, S::Active, News::SubscribeSuccess},
+    Transition{S::Pending, E::PaymentFailed, S::Failed, News::SubscribeFail},
+    Transition{S::Pending, E::BuyerCancelled, S::Ended},
+    Transition{S::Active, E::BuyerCancelled, S::Ending, News::UnsubscribePending, Window::Opens},
+    // A buyer who comes back inside the hour: unsubscribe-success is never sent.
+    Transition{S::Ending, E::Subscribed, S::Active, News::SubscribeSuccess, Window::Closes},
+    Transition{S::Ending, E::WindowClosed, S::Ended, News::UnsubscribeSuccess, Window::Closes},
+};
+
+// Source: Seller Guide, "EventBridge integration" (newest wording: License Deprovisioned opens the
+// final hour) and the order of events seen on a live product.
+constexpr std::array kSubscriptionConcurrent{
+    Transition{S::None, E::Subscribed, S::Pending},
+    Transition{S::Pending, E::Announced, S::Pending, News::AgreementCreated},
+    Transition{S::Active, E::Announced, S::Active, News::AgreementCreated},
+    Transition{S::Pending, E::PaymentCleared, S::Active, News::LicenseUpdated},
+    Transition{S::Pending, E::PaymentFailed, S::Failed, News::AgreementEnded},
+    Transition{S::Pending, E::BuyerCancelled, S::Ended, News::AgreementEnded},
+    Transition{S::Active, E::BuyerCancelled, S::Cancelling},
+    Transition{S::Cancelling, E::AgreementEnded, S::Closing, News::AgreementEnded},
+    Transition{S::Closing, E::LicenceDeprovisioned, S::Ending, News::LicenseDeprovisioned,
+               Window::Opens},
+    Transition{S::Ending, E::WindowClosed, S::Ended, News::Nothing, Window::Closes},
+};
+
+// Source: the older wording of the same page: Purchase Agreement Ended opens the hour, License
+// Deprovisioned says it is over.
+constexpr std::array kSubscriptionConcurrentEndedOpens{
+    Transition{S::None, E::Subscribed, S::Pending},
+    Transition{S::Pending, E::Announced, S::Pending, News::AgreementCreated},
+    Transition{S::Active, E::Announced, S::Active, News::AgreementCreated},
+    Transition{S::Pending, E::PaymentCleared, S::Active, News::LicenseUpdated},
+    Transition{S::Pending, E::PaymentFailed, S::Failed, News::AgreementEnded},
+    Transition{S::Pending, E::BuyerCancelled, S::Ended, News::AgreementEnded},
+    Transition{S::Active, E::BuyerCancelled, S::Cancelling},
+    Transition{S::Cancelling, E::AgreementEnded, S::Ending, News::AgreementEnded, Window::Opens},
+    Transition{S::Ending, E::WindowClosed, S::Ended, News::LicenseDeprovisioned, Window::Closes},
+};
+
+// Source: Seller Guide, "SaaS contracts": one message, entitlement-updated, for every change.
+constexpr std::array kContractLegacy{
+    Transition{S::None, E::Subscribed, S::Pending},
+    Transition{S::Expired, E::Subscribed, S::Pending},
+    Transition{S::Failed, E::Subscribed, S::Pending},
+    Transition{S::Pending, E::PaymentCleared, S::Active, News::EntitlementUpdated},
+    Transition{S::Pending, E::PaymentFailed, S::Failed},
+    Transition{S::Active, E::TermReached, S::Expired, News::EntitlementUpdated},
+};
+
+// Source: Seller Guide, "EventBridge integration".
+constexpr std::array kContractConcurrent{
+    Transition{S::None, E::Subscribed, S::Pending},
+    Transition{S::Pending, E::Announced, S::Pending, News::AgreementCreated},
+    Transition{S::Active, E::Announced, S::Active, News::AgreementCreated},
+    Transition{S::Pending, E::PaymentCleared, S::Active, News::LicenseUpdated},
+    Transition{S::Pending, E::PaymentFailed, S::Failed, News::AgreementEnded},
+    Transition{S::Active, E::TermReached, S::Closing, News::AgreementEnded},
+    Transition{S::Closing, E::LicenceDeprovisioned, S::Expired, News::LicenseDeprovisioned},
+};
+
+static_assert(is_deterministic(kSubscriptionLegacy));
+static_assert(is_deterministic(kSubscriptionConcurrent));
+static_assert(is_deterministic(kSubscriptionConcurrentEndedOpens));
+static_assert(is_deterministic(kContractLegacy));
+static_assert(is_deterministic(kContractConcurrent));
+
+template <class Value>
+struct Named {
+  Value value;
+  std::string_view text;
+};
+
+constexpr std::array kModels{
+    Named{Model::Subscription, "subscription"},
+    Named{Model::Contract, "contract"},
+    Named{Model::ContractWithConsumption, "contract-with-consumption"},
+};
+constexpr std::array kGenerations{
+    Named{Generation::Legacy, "legacy"},
+    Named{Generation::Concurrent, "concurrent"},
+};
+constexpr std::array kStates{
+    Named{S::None, "NONE"},       Named{S::Pending, "PENDING"}, Named{S::Active, "ACTIVE"},
+    Named{S::Cancelling, "CANCELLING"}, Named{S::Closing, "CLOSING"}, Named{S::Ending, "ENDING"},
+    Named{S::Ended, "ENDED"},     Named{S::Failed, "FAILED"},   Named{S::Expired, "EXPIRED"},
+};
+constexpr std::array kEvents{
+    Named{E::Subscribed, "subscribe"},
+    Named{E::Announced, "announce"},
+    Named{E::PaymentCleared, "payment-cleared"},
+    Named{E::PaymentFailed, "payment-failed"},
+    Named{E::BuyerCancelled, "cancel"},
+    Named{E::AgreementEnded, "agreement-ended"},
+    Named{E::LicenceDeprovisioned, "licence-deprovisioned"},
+    Named{E::WindowClosed, "final-window-closed"},
+    Named{E::TermReached, "term-reached"},
+};
+constexpr std::array kNews{
+    Named{News::Nothing, ""},
+    Named{News::SubscribeSuccess, "subscribe-success"},
+    Named{News::SubscribeFail, "subscribe-fail"},
+    Named{News::UnsubscribePending, "unsubscribe-pending"},
+    Named{News::UnsubscribeSuccess, "unsubscribe-success"},
+    Named{News::EntitlementUpdated, "entitlement-updated"},
+    Named{News::AgreementCreated, "Purchase Agreement Created"},
+    Named{News::AgreementEnded, "Purchase Agreement Ended"},
+    Named{News::LicenseUpdated, "License Updated"},
+    Named{News::LicenseDeprovisioned, "License Deprovisioned"},
+};
+
+template <class Table, class Value>
+std::string_view text_in(const Table& table, Value value) {
+  for (const auto& row : table) {
+    if (row.value == value) return row.text;
+  }
+  throw std::logic_error("a value without a name");
+}
+
+template <class Value, class Table>
+std::optional<Value> value_in(const Table& table, std::string_view text) {
+  for (const auto& row : table) {
+    if (row.text == text) return row.value;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::span<const Transition> lifecycle(const Kind& kind) {
+  const bool contract = kind.model != Model::Subscription;
+  if (kind.generation == Generation::Legacy) {
+    return contract ? std::span<const Transition>(kContractLegacy) : kSubscriptionLegacy;
+  }
+  if (contract) return kContractConcurrent;
+  return kind.ended_opens_window ? std::span<const Transition>(kSubscriptionConcurrentEndedOpens)
+                                 : kSubscriptionConcurrent;
+}
+
+std::optional<Transition> transition(const Kind& kind, AgreementState from, AgreementEvent event) {
+  for (const auto& row : lifecycle(kind)) {
+    if (row.from == from && row.event == event) return row;
+  }
+  return std::nullopt;
+}
+
+std::vector<AgreementEvent> allowed(const Kind& kind, AgreementState from) {
+  std::vector<AgreementEvent> events;
+  for (const auto& row : lifecycle(kind)) {
+    if (row.from == from) events.push_back(row.event);
+  }
+  return events;
+}
+
+bool accepts_usage(AgreementState state) {
+  return state == S::Active || state == S::Cancelling || state == S::Closing || state == S::Ending;
+}
+
+std::string_view to_text(Model model) { return text_in(kModels, model); }
+std::string_view to_text(Generation generation) { return text_in(kGenerations, generation); }
+std::string_view to_text(AgreementState state) { return text_in(kStates, state); }
+std::string_view to_text(AgreementEvent event) { return text_in(kEvents, event); }
+std::string_view to_text(News news) { return text_in(kNews, news); }
+
+std::optional<Model> parse_model(std::string_view text) { return value_in<Model>(kModels, text); }
+std::optional<Generation> parse_generation(std::string_view text) {
+  return value_in<Generation>(kGenerations, text);
+}
+AgreementState parse_state(std::string_view text) {
+  return value_in<AgreementState>(kStates, text).value();
+}
+
+}  // namespace souk::marketplace

@@ -1,0 +1,102 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace souk::marketplace {
+
+enum class Model { Subscription, Contract, ContractWithConsumption };
+enum class Generation { Legacy, Concurrent };
+
+enum class AgreementState {
+  None,        ///< never bought
+  Pending,     ///< accepted; payment is being checked or the licence being made
+  Active,
+  Cancelling,  ///< asked to leave; the licence still stands
+  Closing,     ///< over, the licence still stands and the final window is not open yet
+  Ending,      ///< inside the final metering window
+  Ended,
+  Failed,      ///< payment never cleared
+  Expired,     ///< a contract's term is over
+};
+
+enum class AgreementEvent {
+  Subscribed,
+  Announced,           ///< AWS tells of the new agreement
+  PaymentCleared,      ///< the licence is provisioned
+  PaymentFailed,
+  BuyerCancelled,
+  AgreementEnded,
+  LicenceDeprovisioned,
+  WindowClosed,
+  TermReached,         ///< a contract's last day is over
+};
+
+/// What AWS tells the seller.
+enum class News {
+  Nothing,
+  SubscribeSuccess,
+  SubscribeFail,
+  UnsubscribePending,
+  UnsubscribeSuccess,
+  EntitlementUpdated,
+  AgreementCreated,
+  AgreementEnded,
+  LicenseUpdated,
+  LicenseDeprovisioned,
+};
+
+/// What happens to the final metering window.
+enum class Window { Unchanged, Opens, Closes };
+
+struct Transition {
+  AgreementState from;
+  AgreementEvent event;
+  AgreementState to;
+  News news = News::Nothing;
+  Window window = Window::Unchanged;
+};
+
+/// Which table an agreement lives by.
+struct Kind {
+  Model model;
+  Generation generation;
+  bool ended_opens_window;  ///< the older reading: Purchase Agreement Ended opens the final hour
+
+  bool operator==(const Kind&) const = default;
+};
+
+std::span<const Transition> lifecycle(const Kind& kind);
+
+/// The row for this state and event, or nothing when the state does not allow the event.
+std::optional<Transition> transition(const Kind& kind, AgreementState from, AgreementEvent event);
+
+/// Which events a state allows.
+std::vector<AgreementEvent> allowed(const Kind& kind, AgreementState from);
+
+/// Whether BatchMeterUsage takes records of an agreement in this state.
+bool accepts_usage(AgreementState state);
+
+/// Whether the table has one next state for each state and event.
+constexpr bool is_deterministic(std::span<const Transition> table) {
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    for (std::size_t j = i + 1; j < table.size(); ++j) {
+      if (table[i].from == table[j].from && table[i].event == table[j].event) return false;
+    }
+  }
+  return true;
+}
+
+std::string_view to_text(Model model);
+std::string_view to_text(Generation generation);
+std::string_view to_text(AgreementState state);
+std::string_view to_text(AgreementEvent event);
+std::string_view to_text(News news);
+std::optional<Model> parse_model(std::string_view text);
+std::optional<Generation> parse_generation(std::string_view text);
+AgreementState parse_state(std::string_view text);
+
+}  // namespace souk::marketplace

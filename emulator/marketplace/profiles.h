@@ -1,0 +1,59 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "emulator/core/time.h"
+
+namespace souk::marketplace {
+
+using namespace std::chrono_literals;
+
+/// An era of AWS Marketplace: the numbers and habits that changed over the years, one column of
+/// docs/timing-rules.md each.
+struct Profile {
+  std::string_view name;
+  /// When a sandbox's clock starts unless told otherwise: a quiet Tuesday morning of that era.
+  std::string_view start;
+  /// Life of a token the buyer's browser carries.
+  /// Source: AWS Marketplace Seller Guide, "Registering customers" (July 2020: one hour; note of
+  /// 2025-2026: four hours).
+  Duration token_lifetime;
+  /// A record of usage is refused once this long has passed since its time.
+  /// Source: BatchMeterUsage (2016: one hour; 2022-02: six hours; 2026-07-01: 24 hours).
+  Duration look_back;
+  /// Usage of the previous calendar month is refused from 06:00 UTC on the 1st.
+  /// Source: BatchMeterUsage, since 2026-07-07.
+  bool month_end_cutoff;
+  /// ResolveCustomer and GetEntitlements tell the buyer's account id (since 2022-02-03).
+  bool tells_account;
+  /// Usage records may name the buyer by account id (since 2025-03-25).
+  bool accepts_account;
+  /// Concurrent Agreements exist (since 2026-02-26).
+  bool concurrent_agreements;
+  /// SNS messages carry offer-identifier and isFreeTrialTermPresent.
+  bool offer_in_messages;
+  /// Most allocation buckets of one record.
+  int allocation_limit;
+};
+
+/// After the end of an agreement its last usage is still taken for this long.
+/// Source: Seller Guide, SaaS subscriptions and EventBridge final usage ("1 hour").
+inline constexpr Duration kFinalWindow = 1h;
+
+/// How long events and payment take after the buyer's click. Source: events of a live
+/// pay-as-you-go product of 2026-08-20, published by its seller.
+inline constexpr Duration kAgreementAnnounced = 11s;
+inline constexpr Duration kLicenceProvisioned = 72s;
+inline constexpr Duration kEndAnnounced = 10s;
+inline constexpr Duration kLicenceDeprovisionedAfterEnd = 31s;
+
+/// The hour of the 1st after which the previous month is closed. Source: BatchMeterUsage.
+inline constexpr Duration kMonthEndCutoff = 6h;
+
+std::span<const Profile> all_profiles();
+const Profile* find_profile(std::string_view name);
+const Profile& current_profile();
+
+}  // namespace souk::marketplace

@@ -1,0 +1,249 @@
+#include "emulator/marketplace/usage_checks.h"
+
+#include <fmt/format.h>
+
+#include "emulator/marketplace/catalogue.h"
+#include "emulator/marketplace/metering_window.h"
+
+namespace souk::marketplace {
+namespace {
+
+Error refuse(std::string_view type, std::string message, std::size_t index) {
+  return {std::string(type), 400, std::move(message), fmt::format("UsageRecords[{}]", index), ""};
+}
+
+Error invalid_license(std::string message, std::size_t index) {
+  return refuse("InvalidLicenseException", std::move(message), index);
+}
+
+bool is_concurrent(const storage::ProductRow& product) {
+  return product.generation == to_text(Generation::Concurrent);
+}
+
+/// The product the request as a whole is about, as its ProductCode says.
+Result<std::optional<storage::ProductRow>> product_of(Market& market, const UsageBatch& batch) {
+  if (batch.product_code && !batch.product_code->empty()) {
+    const auto product = market.catalogue.product_coded(*batch.product_code);
+    if (product) return product;
+    return Failure({"InvalidProductCodeException", 400,
+                    fmt::format("Product code {} is not one of account {}.", *batch.product_code,
+                                market.account),
+                    "ProductCode", ""});
+  }
+  const bool licensed = std::any_of(batch.records.begin(), batch.records.end(),
+                                    [](const UsageRecord& each) { return each.license_arn.has_value(); });
+  if (!licensed && !batch.records.empty()) {
+    return Failure({"InvalidProductCodeException", 400,
+                    "The request has neither a ProductCode nor a LicenseArn.", "ProductCode", ""});
+  }
+  return std::optional<storage::ProductRow>();
+}
+
+Result<UsageSubject> subject_by_license(Market& market, const UsageBatch& batch,
+                                        const UsageRecord& record, std::size_t index) {
+  const auto agreement = market.agreements.with_license(*record.license_arn);
+  if (!agreement) {
+    return Failure(invalid_license(fmt::format("LicenseArn {} is unknown.", *record.license_arn), index));
+  }
+  UsageSubject subject{market.catalogue.product(agreement->product).value(), *record.license_arn,
+                       market.catalogue.buyer(agreement->buyer), agreement, record.sent, ""};
+  if (batch.product_code && is_concurrent(subject.product)) {
+    const bool code = market.switches.is(switches::kProductCodeWithLicense, "product-code");
+    return Failure(refuse(code ? "InvalidProductCodeException" : "ValidationException",
+                          "ProductCode must not be sent together with LicenseArn.", index));
+  }
+  if (batch.product_code) subject.note = "sent with ProductCode and LicenseArn: may be billed twice";
+  if (!record.account) {
+    return Failure(invalid_license("LicenseArn needs CustomerAWSAccountId beside it.", index));
+  }
+  if (*record.account != subject.buyer->account) {
+    return Failure(invalid_license(fmt::format("LicenseArn {} is not a licence of account {}.",
+                                               *record.license_arn, *record.account),
+                                   index));
+  }
+  return subject;
+}
+
+/// Which of a buyer's agreements for a product usage counts for: the newest that takes usage, or
+/// just the newest, which then says why none does.
+std::optional<storage::AgreementRow> counting_agreement(Market& market, std::int64_t product,
+                                                        std::int64_t buyer) {
+  const auto all = market.agreements.of(product, buyer);
+  for (const auto& each : all) {
+    if (accepts_usage(parse_state(each.state))) return each;
+  }
+  return all.empty() ? std::nullopt : std::optional(all.front());
+}
+
+Result<UsageSubject> subject_by_identifier(Market& market, const storage::ProductRow& product,
+                                           const UsageRecord& record, std::size_t index) {
+  const auto& identifier = *record.customer_identifier;
+  if (is_concurrent(product)) {
+    const bool validation = market.switches.is(switches::kIdentifierUsedByNewProduct, "validation");
+    return Failure(refuse(validation ? "ValidationException" : "InvalidCustomerIdentifierException",
+                          "CustomerIdentifier is not supported for this product; use "
+                          "CustomerAWSAccountId and LicenseArn.",
+                          index));
+  }
+  const auto buyer = market.catalogue.buyer_with_identifier(identifier);
+  if (!buyer) {
+    return Failure(refuse("InvalidCustomerIdentifierException",
+                          fmt::format("CustomerIdentifier {} does not exist.", identifier), index));
+  }
+  return UsageSubject{product, buyer->customer_identifier, buyer,
+                      counting_agreement(market, product.id, buyer->id), record.sent, ""};
+}
+
+Result<UsageSubject> subject_by_account(Market& market, const storage::ProductRow& product,
+                                        const UsageRecord& record, std::size_t index) {
+  if (is_concurrent(product)) {
+    return Failure(invalid_license("Usage of this product needs a LicenseArn in every record.", index));
+  }
+  const auto buyer = market.catalogue.buyer_with_account(*record.account);
+  if (!buyer) {
+    if (market.switches.is(switches::kUnknownAccount, "identifier")) {
+      return Failure(refuse("InvalidCustomerIdentifierException",
+                            fmt::format("Account {} never bought.", *record.account), index));
+    }
+    return UsageSubject{product, *record.account, std::nullopt, std::nullopt, record.sent,
+                        "this account never bought the product"};
+  }
+  // One customer has one key, whichever of the two names the record uses.
+  return UsageSubject{product, buyer->customer_identifier, buyer,
+                      counting_agreement(market, product.id, buyer->id), record.sent, ""};
+}
+
+Result<UsageSubject> subject_of(Market& market, const UsageBatch& batch,
+                                const std::optional<storage::ProductRow>& product,
+                                const UsageRecord& record, std::size_t index) {
+  const bool knows_account = record.account && market.profile->accepts_account;
+  if (record.license_arn && market.profile->concurrent_agreements) {
+    return subject_by_license(market, batch, record, index);
+  }
+  if (record.customer_identifier && knows_account) {
+    const bool identifier = market.switches.is(switches::kIdentityConflict, "identifier");
+    return Failure(refuse(identifier ? "InvalidCustomerIdentifierException" : "ValidationException",
+                          "CustomerIdentifier and CustomerAWSAccountId exclude each other.", index));
+  }
+  if (!product) {
+    return Failure(invalid_license("One product per request: this record has no LicenseArn.", index));
+  }
+  if (record.customer_identifier) return subject_by_identifier(market, *product, record, index);
+  if (knows_account) return subject_by_account(market, *product, record, index);
+  return Failure(refuse("InvalidCustomerIdentifierException", "The record names no customer.", index));
+}
+
+/// Usage outside the time its agreement was in force.
+std::optional<Error> outside_agreement(const Market& market, const UsageSubject& subject,
+                                       const UsageRecord& record, std::size_t index) {
+  if (!subject.agreement || market.switches.is(switches::kUsageBeforeStart, "accept")) {
+    return std::nullopt;
+  }
+  const auto hour = hour_of(subject.stamp);
+  const auto& agreement = *subject.agreement;
+  // Without a licence nothing ties the record to one agreement; its customer just is not subscribed.
+  if (!record.license_arn && !accepts_usage(parse_state(agreement.state))) return std::nullopt;
+  const auto kind = record.license_arn ? "InvalidLicenseException" : "TimestampOutOfBoundsException";
+  if (agreement.starts && hour < hour_of(*agreement.starts)) {
+    return refuse(kind, fmt::format("Usage of {} lies before the agreement's start at {}.",
+                                    to_iso(subject.stamp), to_iso(*agreement.starts)),
+                  index);
+  }
+  if (agreement.ended && hour > hour_of(*agreement.ended)) {
+    return refuse(kind, fmt::format("Usage of {} lies after the agreement's end at {}.",
+                                    to_iso(subject.stamp), to_iso(*agreement.ended)),
+                  index);
+  }
+  return std::nullopt;
+}
+
+Result<void> check_products(const std::vector<UsageSubject>& subjects) {
+  for (std::size_t i = 1; i < subjects.size(); ++i) {
+    if (subjects[i].product.id != subjects[0].product.id) {
+      return Failure(invalid_license("All records of a request must be of one product.", i));
+    }
+  }
+  return {};
+}
+
+Result<void> check_times(Market& market, const UsageBatch& batch,
+                         const std::vector<UsageSubject>& subjects) {
+  // A licence's activation is part of the licence check, which comes before the time's.
+  for (std::size_t i = 0; i < subjects.size(); ++i) {
+    if (!batch.records[i].license_arn) continue;
+    if (const auto error = outside_agreement(market, subjects[i], batch.records[i], i)) {
+      return Failure(*error);
+    }
+  }
+  for (std::size_t i = 0; i < subjects.size(); ++i) {
+    if (const auto why = out_of_bounds(market, subjects[i].stamp)) {
+      return Failure(refuse("TimestampOutOfBoundsException", *why, i));
+    }
+    if (const auto error = outside_agreement(market, subjects[i], batch.records[i], i)) {
+      return Failure(*error);
+    }
+  }
+  return {};
+}
+
+Result<void> check_dimensions(Market& market, const UsageBatch& batch,
+                              const std::vector<UsageSubject>& subjects) {
+  const bool any_listed = market.switches.is(switches::kDimensionCheck, "listed");
+  for (std::size_t i = 0; i < subjects.size(); ++i) {
+    const auto& name = batch.records[i].dimension;
+    const auto dimension = market.catalogue.dimension(subjects[i].product.id, name);
+    if (dimension && (dimension->metered || any_listed)) continue;
+    return Failure(refuse("InvalidUsageDimensionException",
+                          dimension ? fmt::format("Dimension {} is not metered.", name)
+                                    : fmt::format("Product {} has no dimension {}.",
+                                                  subjects[i].product.code, name),
+                          i));
+  }
+  return {};
+}
+
+Result<void> check_allocations(Market& market, const UsageBatch& batch, std::string_view type) {
+  for (std::size_t i = 0; i < batch.records.size(); ++i) {
+    auto error = wrong_allocations(market, batch.records[i]);
+    if (!error || error->type != type) continue;
+    error->field = fmt::format("UsageRecords[{}].{}", i, error->field);
+    return Failure(*error);
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<UsageSubject>> check_usage(Market& market, const UsageBatch& batch) {
+  const auto product = product_of(market, batch);
+  if (!product) return Failure(product.error());
+
+  std::vector<UsageSubject> subjects;
+  std::optional<Error> customer_trouble;
+  for (std::size_t i = 0; i < batch.records.size(); ++i) {
+    auto subject = subject_of(market, batch, *product, batch.records[i], i);
+    if (!subject) {
+      // Licences are checked before customers, whichever record comes first.
+      const bool is_customers = subject.error().type == "InvalidCustomerIdentifierException";
+      if (!is_customers) return Failure(subject.error());
+      if (!customer_trouble) customer_trouble = subject.error();
+      continue;
+    }
+    if (!market.seller_in_market_time) {
+      subject->stamp = market.clock.market_time_of(batch.records[i].sent);
+    }
+    subjects.push_back(std::move(*subject));
+  }
+  if (customer_trouble) return Failure(*customer_trouble);
+
+  for (const auto& checked :
+       {check_products(subjects), check_times(market, batch, subjects),
+        check_dimensions(market, batch, subjects),
+        check_allocations(market, batch, "InvalidTagException"),
+        check_allocations(market, batch, "InvalidUsageAllocationsException")}) {
+    if (!checked) return Failure(checked.error());
+  }
+  return subjects;
+}
+
+}  // namespace souk::marketplace

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "emulator/messaging/messaging.h"
+
+namespace souk::messaging {
+
+/// An EventBridge event of AWS Marketplace, in AWS's member order.
+struct Event {
+  std::string id;           ///< of the envelope
+  std::string request_id;   ///< the same for repeats of one fact
+  std::string detail_type;  ///< "License Updated - Manufacturer"
+  std::string text;         ///< the whole event, compact
+};
+
+/// The event that tells one seller, who is manufacturer and proposer at once, of `notice`.
+/// Source: Seller Guide, "Amazon EventBridge events", and events of a live product of 2026-08-20.
+Event event_of(Messaging& messaging, const marketplace::Notice& notice, std::uint64_t number);
+
+/// The same fact in an envelope with another id.
+Event with_new_envelope(const Event& event, const std::string& id);
+
+}  // namespace souk::messaging

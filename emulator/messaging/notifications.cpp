@@ -1,0 +1,224 @@
+#include "emulator/messaging/notifications.h"
+
+#include <fmt/format.h>
+
+#include "emulator/marketplace/agreements.h"
+#include "emulator/marketplace/catalogue.h"
+#include "emulator/marketplace/faults.h"
+#include "emulator/messaging/deliveries.h"
+#include "emulator/messaging/event_message.h"
+#include "emulator/messaging/sns_message.h"
+
+namespace souk::messaging {
+namespace {
+
+using marketplace::News;
+using marketplace::Notice;
+using storage::NotificationRow;
+
+struct About {
+  storage::AgreementRow agreement;
+  storage::ProductRow product;
+  storage::BuyerRow buyer;
+};
+
+About about(marketplace::Market& market, std::int64_t agreement_row) {
+  auto agreement = market.agreements.find(agreement_row).value();
+  auto product = market.catalogue.product(agreement.product).value();
+  auto buyer = market.catalogue.buyer(agreement.buyer).value();
+  return {std::move(agreement), std::move(product), std::move(buyer)};
+}
+
+bool is_event(News news) {
+  return news == News::AgreementCreated || news == News::AgreementEnded ||
+         news == News::LicenseUpdated || news == News::LicenseDeprovisioned;
+}
+
+News news_named(std::string_view name) {
+  for (const auto news : {News::SubscribeSuccess, News::SubscribeFail, News::UnsubscribePending,
+                          News::UnsubscribeSuccess, News::EntitlementUpdated, News::AgreementCreated,
+                          News::AgreementEnded, News::LicenseUpdated, News::LicenseDeprovisioned}) {
+    if (to_text(news) == name) return news;
+  }
+  return News::Nothing;
+}
+
+/// Source: Seller Guide, "SNS notifications": which members an action carries, in which order.
+std::string sns_text(const Messaging& messaging, const Notice& notice, const About& facts) {
+  std::vector<std::pair<std::string, std::string>> members{
+      {"action", std::string(to_text(notice.news))},
+      {"customer-identifier", facts.buyer.customer_identifier},
+      {"product-code", facts.product.code}};
+  if (messaging.market.profile->offer_in_messages && notice.news != News::EntitlementUpdated) {
+    if (notice.news == News::SubscribeSuccess || notice.news == News::SubscribeFail) {
+      members.emplace_back("offer-identifier", facts.agreement.offer_id);
+    }
+    members.emplace_back("isFreeTrialTermPresent", "false");
+  }
+  return message_text(
+      members, messaging.market.switches.is(marketplace::switches::kMessageFormat, "compact"));
+}
+
+NotificationRow compose(Messaging& messaging, const Notice& notice) {
+  auto& market = messaging.market;
+  const auto facts = about(market, notice.agreement);
+  const auto number = static_cast<std::uint64_t>(market.settings.next("notification"));
+  NotificationRow row;
+  row.name = to_text(notice.news);
+  row.agreement = facts.agreement.agreement_id;
+  row.at = market.now();
+  if (is_event(notice.news)) {
+    const auto event = event_of(messaging, notice, number);
+    row.channel = "eventbridge";
+    row.notification_id = event.id;
+    row.message = event.text;
+    row.extra_json =
+        Json{{"request_id", event.request_id}, {"detail_type", event.detail_type}}.dump();
+    return row;
+  }
+  row.channel = "sns";
+  row.notification_id = market.ids.uuid("message", number, 5);
+  row.topic_arn = notice.news == News::EntitlementUpdated
+                      ? marketplace::entitlement_topic(facts.product)
+                      : marketplace::subscription_topic(facts.product);
+  row.message = sns_text(messaging, notice, facts);
+  row.extra_json = "{}";
+  return row;
+}
+
+void tell(Messaging& messaging, const NotificationRow& row, const About& facts,
+          const std::string& copy_of) {
+  const auto extra = Json::parse(row.extra_json);
+  storage::Entry entry{"notification", "market", row.notification_id, row.notification_id,
+                       {{"channel", row.channel},
+                        {"name", row.name},
+                        {"agreement", facts.agreement.agreement_id},
+                        {"buyer", facts.buyer.name},
+                        {"product_code", facts.product.code},
+                        {"license_arn", facts.agreement.license_arn},
+                        {"message", Json::parse(row.message)}},
+                       Json::object(), ""};
+  if (!row.topic_arn.empty()) entry.data["topic_arn"] = row.topic_arn;
+  entry.data.update(extra);
+  if (!copy_of.empty()) entry.data["copy_of"] = copy_of;
+  if (!row.forged.empty()) entry.data["forged"] = row.forged;
+  messaging.market.journal.write(entry);
+}
+
+/// Every endpoint that hears of this product on this channel.
+std::vector<storage::DeliveryRow> endpoints(Messaging& messaging, const NotificationRow& row,
+                                            const storage::ProductRow& product) {
+  std::vector<storage::DeliveryRow> found;
+  if (row.channel == "eventbridge") {
+    for (const auto& target : messaging.channels.targets(product.id)) {
+      storage::DeliveryRow delivery;
+      delivery.protocol = target.protocol;
+      delivery.endpoint = target.endpoint;
+      delivery.source = target.rule;
+      found.push_back(delivery);
+    }
+    return found;
+  }
+  // A forged topic has no subscribers of its own: the forger knows where the seller listens.
+  const auto topic = row.forged == "topic" || row.name == "entitlement-updated"
+                         ? marketplace::entitlement_topic(product)
+                         : marketplace::subscription_topic(product);
+  for (const auto& subscription : messaging.channels.subscriptions(topic)) {
+    if (!subscription.confirmed) continue;
+    storage::DeliveryRow delivery;
+    delivery.protocol = subscription.protocol;
+    delivery.endpoint = subscription.endpoint;
+    delivery.source = subscription.arn;
+    delivery.raw = subscription.raw;
+    found.push_back(delivery);
+  }
+  return found;
+}
+
+void send(Messaging& messaging, NotificationRow& row, const About& facts,
+          const std::string& copy_of = "") {
+  row.id = messaging.outbox.put(row);
+  tell(messaging, row, facts, copy_of);
+  const auto fault = marketplace::fire_fault(messaging.market, row.channel,
+                                             {{"name", row.name}, {"agreement", row.agreement}});
+  using Drop = marketplace::FaultEffect::Drop;
+  if (fault && fault->effect.drop != Drop::No) return;
+  const auto delay = fault ? fault->effect.delay.value_or(Duration(0)) : Duration(0);
+  const auto copies = 1 + (fault ? fault->effect.duplicate : 0);
+  for (auto delivery : endpoints(messaging, row, facts.product)) {
+    delivery.notification = row.id;
+    for (std::size_t i = 0; i < copies; ++i) put_in_line(messaging, delivery, delay);
+  }
+}
+
+}  // namespace
+
+void publish_news(Messaging& messaging) {
+  for (const auto& notice : std::exchange(messaging.market.news, {})) {
+    auto row = compose(messaging, notice);
+    send(messaging, row, about(messaging.market, notice.agreement));
+  }
+}
+
+Result<std::int64_t> send_by_hand(Messaging& messaging, const HandMade& wish) {
+  auto& market = messaging.market;
+  const auto agreement = marketplace::agreement_called(market, wish.agreement);
+  if (!agreement) return Failure(agreement.error());
+  const auto news = news_named(wish.name);
+  if (news == News::Nothing) {
+    return Failure({"InvalidNotification", 400,
+                    fmt::format("There is no notification \"{}\".", wish.name), "name",
+                    "For example subscribe-success, or License Updated."});
+  }
+  const auto facts = about(market, agreement->id);
+  if (wish.repeat != HandMade::Repeat::No) {
+    const auto original = messaging.outbox.last_about(wish.agreement, wish.name);
+    if (!original) {
+      return Failure({"NotificationNotFound", 404,
+                      fmt::format("No \"{}\" was sent about agreement {} yet.", wish.name,
+                                  wish.agreement),
+                      "name", ""});
+    }
+    auto copy = *original;
+    copy.id = 0;
+    if (wish.repeat == HandMade::Repeat::NewId) {
+      const auto number = static_cast<std::uint64_t>(market.settings.next("notification"));
+      copy.notification_id = market.ids.uuid("repeat", number, copy.channel == "sns" ? 5 : 4);
+      if (copy.channel == "eventbridge") {
+        copy.message =
+            with_new_envelope({original->notification_id, "", "", original->message},
+                              copy.notification_id)
+                .text;
+      }
+    }
+    send(messaging, copy, facts, original->notification_id);
+    return copy.id;
+  }
+  auto row = compose(messaging, {news, agreement->id, "CANCELLED"});
+  row.forged = wish.forged;
+  if (wish.forged == "topic") row.topic_arn += "x";
+  send(messaging, row, facts);
+  return row.id;
+}
+
+void send_confirmation(Messaging& messaging, const storage::SubscriptionRow& subscription) {
+  auto& market = messaging.market;
+  const auto number = static_cast<std::uint64_t>(market.settings.next("notification"));
+  NotificationRow row;
+  row.notification_id = market.ids.uuid("confirmation", number, 4);
+  row.channel = "sns";
+  row.name = "SubscriptionConfirmation";
+  row.topic_arn = subscription.topic_arn;
+  row.message = confirmation_text(subscription.topic_arn);
+  row.at = market.now();
+  row.extra_json = Json{{"token", subscription.token}}.dump();
+  row.id = messaging.outbox.put(row);
+  storage::DeliveryRow delivery;
+  delivery.notification = row.id;
+  delivery.protocol = subscription.protocol;
+  delivery.endpoint = subscription.endpoint;
+  delivery.source = subscription.arn;
+  put_in_line(messaging, delivery, Duration(0));
+}
+
+}  // namespace souk::messaging

@@ -1,0 +1,160 @@
+#include "emulator/messaging/topics.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "emulator/marketplace/catalogue.h"
+#include "emulator/messaging/notifications.h"
+
+namespace souk::messaging {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Source: SNS API Reference, ConfirmSubscription: tokens are valid for two days.
+constexpr Duration kConfirmationLifetime = 48h;
+/// What the tokens of live confirmations begin with.
+constexpr std::string_view kTokenStart = "2336412f37fb687f5d51e6e2";
+
+// Error texts are those recorded from the live service.
+Error invalid_parameter(std::string text) {
+  return {"InvalidParameter", 400, "Invalid parameter: " + std::move(text), "", ""};
+}
+
+std::size_t arn_elements(std::string_view arn) {
+  return static_cast<std::size_t>(std::count(arn.begin(), arn.end(), ':')) + 1;
+}
+
+Result<storage::TopicRow> find_topic(Messaging& messaging, const std::string& arn) {
+  if (const auto count = arn_elements(arn); count < 6) {
+    return Failure(invalid_parameter(
+        fmt::format("TopicArn Reason: An ARN must have at least 6 elements, not {}", count)));
+  }
+  if (arn.rfind("arn:aws", 0) != 0) return Failure(invalid_parameter("TopicArn"));
+  if (const auto topic = messaging.channels.topic(arn)) return *topic;
+  return Failure({"NotFound", 404, "Topic does not exist", "TopicArn", ""});
+}
+
+void tell(Messaging& messaging, const storage::SubscriptionRow& subscription,
+          std::string_view event) {
+  messaging.market.journal.write({"subscription", "seller", subscription.arn, "",
+                                  {{"event", event},
+                                   {"topic_arn", subscription.topic_arn},
+                                   {"protocol", subscription.protocol}},
+                                  {{"endpoint", subscription.endpoint}}, ""});
+}
+
+Result<bool> read_raw(const Json& attributes) {
+  const auto value = attributes.value("RawMessageDelivery", std::string("false"));
+  if (value == "true" || value == "True") return true;
+  if (value == "false" || value == "False") return false;
+  return Failure(invalid_parameter(fmt::format(
+      "Attributes Reason: RawMessageDelivery: Invalid value [{}]. Must be true or false.", value)));
+}
+
+Result<void> check_endpoint(const SubscribeWish& wish) {
+  static constexpr std::array kProtocols{"http", "https", "sqs", "lambda"};
+  if (std::find(kProtocols.begin(), kProtocols.end(), wish.protocol) == kProtocols.end()) {
+    return Failure(invalid_parameter(
+        fmt::format("Amazon SNS does not support this protocol string: {}", wish.protocol)));
+  }
+  if (wish.protocol == "sqs" && wish.endpoint.rfind("arn:aws:sqs:", 0) != 0) {
+    return Failure(invalid_parameter("SQS endpoint ARN"));
+  }
+  const bool web = wish.protocol == "http" || wish.protocol == "https";
+  if (web && wish.endpoint.rfind(wish.protocol + "://", 0) != 0) {
+    return Failure(invalid_parameter(
+        fmt::format("Endpoint must match the specified protocol: {}", wish.protocol)));
+  }
+  return {};
+}
+
+}  // namespace
+
+void create_topics(Messaging& messaging, const storage::ProductRow& product) {
+  if (product.generation != to_text(marketplace::Generation::Legacy)) return;
+  const bool contract = product.model != to_text(marketplace::Model::Subscription);
+  const auto add = [&](const std::string& arn) {
+    if (!messaging.channels.topic(arn)) messaging.channels.put({arn, product.id, "1"});
+  };
+  add(marketplace::subscription_topic(product));
+  if (contract) add(marketplace::entitlement_topic(product));
+}
+
+Result<storage::SubscriptionRow> subscribe(Messaging& messaging, const SubscribeWish& wish) {
+  auto& market = messaging.market;
+  const auto topic = find_topic(messaging, wish.topic_arn);
+  if (!topic) return Failure(topic.error());
+  if (const auto fine = check_endpoint(wish); !fine) return Failure(fine.error());
+  const auto raw = read_raw(wish.attributes);
+  if (!raw) return Failure(raw.error());
+
+  for (const auto& each : messaging.channels.subscriptions(wish.topic_arn)) {
+    if (each.protocol != wish.protocol || each.endpoint != wish.endpoint) continue;
+    if (each.raw == *raw) return each;
+    return Failure(invalid_parameter(
+        "Attributes Reason: Subscription already exists with different attributes"));
+  }
+
+  const auto number = static_cast<std::uint64_t>(market.settings.next("subscription"));
+  storage::SubscriptionRow row;
+  row.arn = fmt::format("{}:{}", wish.topic_arn, market.ids.uuid("subscription", number));
+  row.topic_arn = wish.topic_arn;
+  row.protocol = wish.protocol;
+  row.endpoint = wish.endpoint;
+  row.raw = *raw;
+  row.confirmed = wish.protocol == "sqs" || wish.protocol == "lambda";
+  row.token = std::string(kTokenStart) +
+              market.ids.hex("confirmation-token", number, 256 - kTokenStart.size());
+  row.token_expires = market.now() + kConfirmationLifetime;
+  row.attributes_json = wish.attributes.dump();
+  row.id = messaging.channels.put(row);
+  tell(messaging, row, "created");
+  if (row.confirmed) {
+    tell(messaging, row, "confirmed");
+  } else {
+    send_confirmation(messaging, row);
+  }
+  return row;
+}
+
+Result<storage::SubscriptionRow> confirm(Messaging& messaging, const std::string& topic_arn,
+                                         const std::string& token, bool authenticate_unsubscribe) {
+  if (arn_elements(topic_arn) < 6) return Failure(invalid_parameter("Topic"));
+  auto row = messaging.channels.subscription_with_token(token);
+  if (!row || messaging.market.now() >= row->token_expires) {
+    const bool hexadecimal =
+        !token.empty() && token.find_first_not_of("0123456789abcdef") == std::string::npos;
+    return Failure(hexadecimal ? invalid_parameter("Token")
+                               : Error{"InvalidParameter", 400, "Invalid token", "Token", ""});
+  }
+  if (row->confirmed) return *row;
+  row->confirmed = true;
+  row->authenticated = authenticate_unsubscribe;
+  messaging.channels.put(*row);
+  tell(messaging, *row, "confirmed");
+  return *row;
+}
+
+Result<void> unsubscribe(Messaging& messaging, const std::string& subscription_arn,
+                         bool signed_call) {
+  if (const auto count = arn_elements(subscription_arn); count < 6) {
+    return Failure(invalid_parameter(fmt::format(
+        "SubscriptionArn Reason: An ARN must have at least 6 elements, not {}", count)));
+  }
+  const auto row = messaging.channels.subscription(subscription_arn);
+  if (!row) return {};
+  if (row->authenticated && !signed_call) {
+    return Failure({"AuthorizationError", 403,
+                    "This subscription was confirmed with AuthenticateOnUnsubscribe; only a signed "
+                    "call removes it.",
+                    "", ""});
+  }
+  messaging.channels.remove_subscription(subscription_arn);
+  tell(messaging, *row, "removed");
+  return {};
+}
+
+}  // namespace souk::messaging

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "emulator/core/executor.h"
+#include "emulator/core/outbound.h"
+#include "emulator/messaging/deliveries.h"
+#include "emulator/sandbox/sandbox.h"
+
+namespace souk::sandbox {
+
+/// How long time waits for a seller that works on after it has answered. Real time.
+struct Settle {
+  Duration quiet{150};
+  Duration at_most{5000};
+  std::string idle_url;  ///< the seller says itself when it is idle: 2xx; then `quiet` is not waited
+  bool off = false;
+};
+
+/// Where time is to go: exactly one of `by`, `to` and `next`.
+struct Target {
+  std::optional<Duration> by;
+  std::optional<Timestamp> to;
+  bool next = false;
+  std::optional<Timestamp> from;  ///< refuse unless it is this time now
+  Settle settle;
+};
+
+struct Journey {
+  Timestamp from;
+  Timestamp to;
+  std::vector<storage::Happening> happenings;
+  std::size_t deliveries = 0;  ///< attempts made
+};
+
+/// Walks sandboxes through time and carries their news to sellers. Thread-safe; calls may take as
+/// long as a seller takes, and never hold a sandbox's lock meanwhile.
+class Conductor {
+ public:
+  Conductor(Executor& executor, Outbound& outbound) : executor_(executor), outbound_(outbound) {}
+
+  /// Goes happening by happening to the target; deliveries a happening causes are finished before
+  /// time moves on. Fails with WrongState (409) when time cannot go there, naming who holds it.
+  Result<Journey> advance(Sandbox& sandbox, const Target& target);
+
+  /// Makes every attempt that is due now, one per endpoint at a time, and waits for those in flight.
+  /// Returns how many were made.
+  std::size_t deliver(Sandbox& sandbox);
+
+  /// Does what has fallen due on a running clock.
+  void catch_up(Sandbox& sandbox);
+
+ private:
+  void make(Sandbox& sandbox, messaging::Attempt& attempt);
+  std::size_t make_all(Sandbox& sandbox, std::vector<messaging::Attempt> attempts);
+  Result<void> wait_for_holds(Sandbox& sandbox);
+  void settle(Sandbox& sandbox, const Settle& settle);
+  bool step(Sandbox& sandbox, Timestamp limit, Journey& journey);
+
+  Executor& executor_;
+  Outbound& outbound_;
+};
+
+}  // namespace souk::sandbox

@@ -1,0 +1,219 @@
+#include "emulator/sandbox/sandbox.h"
+
+#include <fmt/format.h>
+
+#include "emulator/marketplace/catalogue.h"
+#include "emulator/messaging/topics.h"
+
+namespace souk::sandbox {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// How long a queue counts as consumed after its last poll: the longest long poll, and some.
+constexpr Duration kConsumerPatience = 25s;
+
+Error invalid(std::string message, std::string field, std::string hint = "") {
+  return {"InvalidSandbox", 400, std::move(message), std::move(field), std::move(hint)};
+}
+
+std::string profile_names() {
+  std::string names;
+  for (const auto& each : marketplace::all_profiles()) {
+    names += (names.empty() ? "" : ", ") + std::string(each.name);
+  }
+  return names;
+}
+
+Result<void> put_catalogue(Sandbox& sandbox, const Json& catalogue) {
+  auto& market = sandbox.market;
+  if (!catalogue.is_object()) return Failure(invalid("catalogue is an object.", "catalogue"));
+  for (const auto& [part, list] : catalogue.items()) {
+    if (part != "products" && part != "offers" && part != "buyers") {
+      return Failure(invalid(fmt::format("A catalogue has no \"{}\".", part), "catalogue." + part,
+                             "products, offers and buyers."));
+    }
+    if (!list.is_array()) return Failure(invalid(part + " is a list.", "catalogue." + part));
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      const auto at = fmt::format("catalogue.{}[{}]", part, i);
+      if (!list[i].is_object() || !list[i].contains("name") || !list[i]["name"].is_string()) {
+        return Failure(invalid("Everything in a catalogue is an object with a name.", at));
+      }
+      const auto name = list[i]["name"].get<std::string>();
+      std::optional<Error> error;
+      if (part == "products") {
+        const auto put = marketplace::put_product(market, name, list[i]);
+        if (!put) error = put.error();
+      } else if (part == "offers") {
+        const auto put = marketplace::put_offer(market, name, list[i]);
+        if (!put) error = put.error();
+      } else {
+        const auto put = marketplace::put_buyer(market, name, list[i]);
+        if (!put) error = put.error();
+      }
+      if (error) {
+        error->field = error->field.empty() ? at : at + "." + error->field;
+        return Failure(*error);
+      }
+    }
+  }
+  return {};
+}
+
+Json to_json(const Config& config, const Credentials& credentials, const std::string& account) {
+  Json json{{"name", config.name},
+            {"profile", config.profile},
+            {"seed", config.seed},
+            {"mode", clock::to_text(config.pace.mode)},
+            {"rate", config.pace.rate},
+            {"start", epoch_ms(config.start.value())},
+            {"seller_in_market_time", config.seller_in_market_time},
+            {"switches", config.switches},
+            {"catalogue", config.catalogue},
+            {"access_key_id", credentials.access_key_id},
+            {"secret_access_key", credentials.secret_access_key},
+            {"account", account}};
+  return json;
+}
+
+}  // namespace
+
+void Activity::call_began() { ++in_flight_; }
+
+void Activity::call_ended() {
+  --in_flight_;
+  stirred();
+}
+
+void Activity::stirred() {
+  const std::lock_guard lock(mutex_);
+  last_stir_ = real_time::monotonic_now();
+}
+
+void Activity::polled(const std::string& queue) {
+  const std::lock_guard lock(mutex_);
+  polls_[queue] = real_time::monotonic_now();
+}
+
+Duration Activity::quiet_for() const {
+  const std::lock_guard lock(mutex_);
+  return real_time::since(last_stir_);
+}
+
+std::vector<std::string> Activity::polled_queues() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::string> names;
+  for (const auto& [name, when] : polls_) {
+    if (real_time::since(when) < kConsumerPatience) names.push_back(name);
+  }
+  return names;
+}
+
+void Activity::clock_moved() {
+  const std::lock_guard lock(mutex_);
+  last_move_ = real_time::monotonic_now();
+}
+
+Duration Activity::since_clock_moved() const {
+  const std::lock_guard lock(mutex_);
+  return real_time::since(last_move_);
+}
+
+Sandbox::Sandbox(std::unique_ptr<storage::Database> database, std::string base_url)
+    : database_(std::move(database)),
+      clock(*database_, real_time::wall_now),
+      journal(*database_, clock, real_time::wall_now),
+      market{*database_, clock, journal, &marketplace::current_profile(), {}, Ids(1), "", "us-east-1"},
+      messaging{market, std::move(base_url)} {}
+
+Result<void> Sandbox::build(const Config& config, const Credentials& credentials,
+                            const std::string& account) {
+  const auto* profile = config.profile.empty() ? &marketplace::current_profile()
+                                               : marketplace::find_profile(config.profile);
+  if (profile == nullptr) {
+    return Failure(invalid(fmt::format("There is no profile \"{}\".", config.profile), "profile",
+                           profile_names() + "."));
+  }
+  marketplace::Switches switches;
+  if (const auto applied = switches.apply(config.switches); !applied) return applied;
+
+  config_ = config;
+  config_.profile = profile->name;
+  config_.start = config.start.value_or(parse_iso(profile->start).value());
+  credentials_ = credentials;
+  market.profile = profile;
+  market.switches = switches;
+  market.ids = Ids(config.seed);
+  market.account = account;
+  market.seller_in_market_time = config.seller_in_market_time;
+  market.settings.put("config", to_json(config_, credentials, account).dump());
+  clock.start(*config_.start, config_.pace);
+  journal.write({"sandbox", "operator", config_.name, "",
+                 {{"event", "created"},
+                  {"profile", config_.profile},
+                  {"seed", config_.seed},
+                  {"account", account},
+                  {"region", market.region},
+                  {"seller_clock", config_.seller_in_market_time ? "virtual" : "real"},
+                  {"switches", switches.to_json()}},
+                 Json::object(), ""});
+  marketplace::put_default_products(market);
+  if (const auto put = put_catalogue(*this, config_.catalogue); !put) return put;
+  for (const auto& product : market.catalogue.products()) messaging::create_topics(messaging, product);
+  return {};
+}
+
+void Sandbox::resume() {
+  const auto kept = Json::parse(market.settings.find("config").value());
+  config_.name = kept["name"];
+  config_.profile = kept["profile"];
+  config_.seed = kept["seed"];
+  config_.pace = {clock::parse_mode(kept["mode"].get<std::string>()).value(), kept["rate"]};
+  config_.start = from_epoch_ms(kept["start"]);
+  config_.seller_in_market_time = kept["seller_in_market_time"];
+  config_.switches = kept["switches"];
+  config_.catalogue = kept["catalogue"];
+  credentials_ = {kept["access_key_id"], kept["secret_access_key"]};
+  market.profile = marketplace::find_profile(config_.profile);
+  market.switches = {};
+  (void)market.switches.apply(config_.switches);
+  market.ids = Ids(config_.seed);
+  market.account = kept["account"];
+  market.seller_in_market_time = config_.seller_in_market_time;
+  clock.resume();
+  messaging.outbox.requeue_in_flight();
+}
+
+Session::Session(Sandbox& sandbox) : sandbox_(sandbox), lock_(sandbox.mutex) {
+  sandbox_.database().begin();
+}
+
+Session::~Session() {
+  if (open_) sandbox_.database().roll_back();
+}
+
+void Session::commit() {
+  sandbox_.database().commit();
+  open_ = false;
+  lock_.unlock();
+  if (sandbox_.on_commit) sandbox_.on_commit();
+}
+
+Json sandbox_view(Sandbox& sandbox, bool with_secret) {
+  const auto pace = sandbox.clock.pace();
+  Json view{{"name", sandbox.name()},
+            {"account", sandbox.account()},
+            {"region", sandbox.market.region},
+            {"access_key_id", sandbox.credentials().access_key_id},
+            {"profile", sandbox.config().profile},
+            {"seed", sandbox.config().seed},
+            {"now", to_iso(sandbox.clock.running_now())},
+            {"clock", {{"mode", clock::to_text(pace.mode)}, {"start", to_iso(*sandbox.config().start)}}},
+            {"seller_clock", sandbox.config().seller_in_market_time ? "virtual" : "real"},
+            {"switches", sandbox.market.switches.to_json()}};
+  if (pace.mode == clock::Mode::Rate) view["clock"]["rate"] = pace.rate;
+  if (with_secret) view["secret_access_key"] = sandbox.credentials().secret_access_key;
+  return view;
+}
+
+}  // namespace souk::sandbox

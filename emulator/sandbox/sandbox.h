@@ -1,0 +1,125 @@
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <map>
+#include <mutex>
+
+#include "emulator/clock/real_time.h"
+#include "emulator/messaging/messaging.h"
+
+namespace souk::sandbox {
+
+/// How a sandbox is made. Empty members take their default.
+struct Config {
+  std::string name;
+  std::string profile;
+  std::uint64_t seed = 1;
+  clock::Pace pace;
+  std::optional<Timestamp> start;  ///< of the market's clock; the profile's own when absent
+  bool seller_in_market_time = false;
+  Json switches = Json::object();
+  Json catalogue = Json::object();
+};
+
+/// What lets a caller in.
+struct Credentials {
+  std::string access_key_id;
+  std::string secret_access_key;
+};
+
+/// Something that keeps time from moving.
+struct Hold {
+  std::string name;
+  real_time::Instant until;
+};
+
+/// What is known of the seller's doings right now, in real time; for settling. Thread-safe.
+class Activity {
+ public:
+  void call_began();
+  void call_ended();
+  /// A delivery was answered: the seller may be working on it.
+  void stirred();
+  void polled(const std::string& queue);
+
+  int calls_in_flight() const { return in_flight_; }
+  Duration quiet_for() const;
+  std::vector<std::string> polled_queues() const;
+  /// When the clock last moved, for the hint that it may have outrun the seller.
+  void clock_moved();
+  Duration since_clock_moved() const;
+
+ private:
+  std::atomic<int> in_flight_ = 0;
+  mutable std::mutex mutex_;
+  real_time::Instant last_stir_ = real_time::monotonic_now();
+  real_time::Instant last_move_ = real_time::monotonic_now() - std::chrono::hours(1);
+  std::map<std::string, real_time::Instant> polls_;
+};
+
+/// One isolated marketplace. Whoever touches its state holds a `Session`; nothing is held while a
+/// delivery is out.
+class Sandbox {
+ public:
+  Sandbox(std::unique_ptr<storage::Database> database, std::string base_url);
+
+  /// Makes an empty sandbox into one of `config`. Fails on a wrong profile, switch or catalogue.
+  /// Under a session.
+  Result<void> build(const Config& config, const Credentials& credentials,
+                     const std::string& account);
+  /// Takes up what the database holds. Under a session.
+  void resume();
+
+  const std::string& name() const { return config_.name; }
+  const Config& config() const { return config_; }
+  const Credentials& credentials() const { return credentials_; }
+  std::string account() const { return market.account; }
+
+  storage::Database& database() { return *database_; }
+
+ private:
+  std::unique_ptr<storage::Database> database_;
+  Config config_;
+  Credentials credentials_;
+
+ public:
+  clock::VirtualClock clock;
+  storage::Journal journal;
+  marketplace::Market market;
+  messaging::Messaging messaging;
+  Activity activity;
+
+  std::mutex mutex;                 ///< the one lock of all state above
+  std::mutex conducting;            ///< one walk through time at a time
+  std::condition_variable changed;  ///< with `mutex`: an attempt ended, a hold was released
+  int attempts_in_flight = 0;       ///< with `mutex`
+  std::map<std::string, Hold> holds;  ///< with `mutex`; explicit holds by id
+  std::map<std::string, std::unique_ptr<storage::Database>> snapshots;  ///< with `mutex`
+
+  /// Called after a commit, without the lock; wakes what waits for this sandbox.
+  std::function<void()> on_commit;
+};
+
+/// The right to touch a sandbox: its lock and one transaction, given up without `commit`.
+class Session {
+ public:
+  explicit Session(Sandbox& sandbox);
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  /// Keeps what was written, gives up the lock, wakes those who wait.
+  void commit();
+  std::unique_lock<std::mutex>& lock() { return lock_; }
+
+ private:
+  Sandbox& sandbox_;
+  std::unique_lock<std::mutex> lock_;
+  bool open_ = true;
+};
+
+/// `{"name", "account", …}` as docs/control-api.md shows it; the secret only when asked for.
+Json sandbox_view(Sandbox& sandbox, bool with_secret);
+
+}  // namespace souk::sandbox

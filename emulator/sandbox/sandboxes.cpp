@@ -1,0 +1,300 @@
+#include "emulator/sandbox/sandboxes.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+
+namespace souk::sandbox {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Marks a directory as souk's, so that nobody's files are taken for a database.
+constexpr const char* kMarker = "souk.json";
+constexpr const char* kStandard = "default";
+
+Error unusable(const std::string& directory, std::string why, std::string hint) {
+  return {"DataDirectoryUnusable", 500, fmt::format("{}: {}", directory, why), "data",
+          std::move(hint)};
+}
+
+bool is_name(std::string_view name) {
+  return !name.empty() && name.size() <= 128 && name.front() != '.' &&
+         name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") ==
+             std::string_view::npos;
+}
+
+Error invalid_name(const std::string& name) {
+  return {"InvalidSandbox", 400,
+          fmt::format("\"{}\" is no name for a sandbox: letters, digits, - _ and . only.", name),
+          "name", ""};
+}
+
+Error exists(const std::string& name) {
+  return {"SandboxExists", 409, fmt::format("There is a sandbox \"{}\" already.", name), "name",
+          "Reset it, or choose another name."};
+}
+
+}  // namespace
+
+/// Held for the life of the process; the kernel lets go of it however the process ends.
+class Sandboxes::DirectoryLock {
+ public:
+  static std::unique_ptr<DirectoryLock> take(const std::string& file) {
+    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (descriptor < 0) return nullptr;
+    if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+      ::close(descriptor);
+      return nullptr;
+    }
+    return std::unique_ptr<DirectoryLock>(new DirectoryLock(descriptor));
+  }
+  ~DirectoryLock() { ::close(descriptor_); }
+  DirectoryLock(const DirectoryLock&) = delete;
+  DirectoryLock& operator=(const DirectoryLock&) = delete;
+
+ private:
+  explicit DirectoryLock(int descriptor) : descriptor_(descriptor) {}
+  int descriptor_;
+};
+
+Sandboxes::Sandboxes(const Options& options) : options_(options) {}
+Sandboxes::~Sandboxes() = default;
+
+Result<std::unique_ptr<Sandboxes>> Sandboxes::open(const Options& options) {
+  std::unique_ptr<Sandboxes> sandboxes(new Sandboxes(options));
+  if (!options.data_directory.empty()) {
+    if (const auto opened = sandboxes->open_directory(); !opened) return Failure(opened.error());
+  }
+  if (!sandboxes->standard()) {
+    auto config = options.standard;
+    config.name = kStandard;
+    if (const auto created = sandboxes->create(config); !created) return Failure(created.error());
+  }
+  return sandboxes;
+}
+
+Result<void> Sandboxes::open_directory() {
+  const auto& directory = options_.data_directory;
+  const fs::path marker = fs::path(directory) / kMarker;
+  std::error_code trouble;
+  fs::create_directories(directory, trouble);
+  if (trouble) return Failure(unusable(directory, trouble.message(), "Name a directory you may write."));
+  if (!fs::exists(marker)) {
+    if (!fs::is_empty(directory, trouble)) {
+      return Failure(unusable(directory, "this directory has files that are not souk's.",
+                              "Name an empty directory, or one souk made."));
+    }
+    std::ofstream file(marker);
+    file << "{\"souk\": \"data\"}\n";
+    if (!file.flush()) {
+      return Failure(unusable(directory, std::strerror(errno), "Name a directory you may write."));
+    }
+  }
+  directory_lock_ = DirectoryLock::take(fs::path(directory) / "lock");
+  if (!directory_lock_) {
+    return Failure(unusable(directory, "another souk uses this directory, or it cannot be written.",
+                            "Stop the other souk, or name another directory."));
+  }
+  for (const auto& entry : fs::directory_iterator(directory)) {
+    if (entry.path().extension() != ".db") continue;
+    auto database = storage::Database::in_file(entry.path());
+    if (!database) return Failure(database.error());
+    auto sandbox = adopt(std::move(*database));
+    {
+      Session session(*sandbox);
+      // Its maker died before its first transaction was kept: there is nothing to take up.
+      if (!sandbox->market.settings.find("config")) continue;
+      sandbox->resume();
+      session.commit();
+    }
+    enlist(sandbox);
+  }
+  return {};
+}
+
+Result<std::unique_ptr<storage::Database>> Sandboxes::new_database(const std::string& name) {
+  if (options_.data_directory.empty()) return storage::Database::in_memory();
+  return storage::Database::in_file(fs::path(options_.data_directory) / (name + ".db"));
+}
+
+std::shared_ptr<Sandbox> Sandboxes::adopt(std::unique_ptr<storage::Database> database) {
+  auto sandbox = std::make_shared<Sandbox>(std::move(database), options_.base_url);
+  sandbox->on_commit = [this, weak = std::weak_ptr(sandbox)] {
+    const auto changed = weak.lock();
+    if (changed && listener_) listener_(*changed);
+  };
+  return sandbox;
+}
+
+void Sandboxes::enlist(const std::shared_ptr<Sandbox>& sandbox) {
+  const std::unique_lock lock(mutex_);
+  by_name_[sandbox->name()] = sandbox;
+  by_access_key_[sandbox->credentials().access_key_id] = sandbox;
+  by_account_[sandbox->account()] = sandbox;
+}
+
+std::string Sandboxes::unused_name() const {
+  const std::shared_lock lock(mutex_);
+  for (std::size_t n = by_name_.size();; ++n) {
+    auto name = fmt::format("sandbox-{}", n);
+    if (by_name_.find(name) == by_name_.end()) return name;
+  }
+}
+
+std::shared_ptr<Sandbox> Sandboxes::find(std::string_view name) const {
+  const std::shared_lock lock(mutex_);
+  const auto found = by_name_.find(name);
+  return found == by_name_.end() ? nullptr : found->second;
+}
+
+std::shared_ptr<Sandbox> Sandboxes::with_access_key(std::string_view access_key_id) const {
+  const std::shared_lock lock(mutex_);
+  const auto found = by_access_key_.find(access_key_id);
+  return found == by_access_key_.end() ? nullptr : found->second;
+}
+
+std::shared_ptr<Sandbox> Sandboxes::with_account(std::string_view account) const {
+  const std::shared_lock lock(mutex_);
+  const auto found = by_account_.find(account);
+  return found == by_account_.end() ? nullptr : found->second;
+}
+
+std::vector<std::shared_ptr<Sandbox>> Sandboxes::all() const {
+  const std::shared_lock lock(mutex_);
+  std::vector<std::shared_ptr<Sandbox>> list;
+  for (const auto& [name, sandbox] : by_name_) list.push_back(sandbox);
+  return list;
+}
+
+namespace {
+
+/// Who a sandbox is follows from the server's seed and its name, so that it is the same next time.
+struct Identity {
+  Credentials credentials;
+  std::string account;
+};
+
+Identity identity_of(std::uint64_t seed, const std::string& name) {
+  const Ids ids(seed);
+  return {{"AKIA" + ids.key_letters("access-key-" + name, 0, 16),
+           ids.base64_letters("secret-key-" + name, 0, 40)},
+          ids.digits("seller-account-" + name, 0, 12)};
+}
+
+}  // namespace
+
+Result<std::shared_ptr<Sandbox>> Sandboxes::create(Config config) {
+  if (config.name.empty()) config.name = unused_name();
+  if (!is_name(config.name)) return Failure(invalid_name(config.name));
+  if (find(config.name)) return Failure(exists(config.name));
+  auto database = new_database(config.name);
+  if (!database) return Failure(database.error());
+  auto sandbox = adopt(std::move(*database));
+  const auto identity = identity_of(options_.seed, config.name);
+  {
+    Session session(*sandbox);
+    const auto built = sandbox->build(config, identity.credentials, identity.account);
+    if (!built) return Failure(built.error());
+    session.commit();
+  }
+  enlist(sandbox);
+  return sandbox;
+}
+
+Result<std::shared_ptr<Sandbox>> Sandboxes::fork(Sandbox& original, const std::string& wanted) {
+  const auto name = wanted.empty() ? unused_name() : wanted;
+  if (!is_name(name)) return Failure(invalid_name(name));
+  if (find(name)) return Failure(exists(name));
+  auto database = new_database(name);
+  if (!database) return Failure(database.error());
+  {
+    const std::lock_guard lock(original.mutex);
+    (*database)->copy_from(original.database());
+  }
+  auto sandbox = adopt(std::move(*database));
+  {
+    Session session(*sandbox);
+    auto kept = Json::parse(sandbox->market.settings.find("config").value());
+    const auto identity = identity_of(options_.seed, name);
+    kept["name"] = name;
+    kept["account"] = identity.account;
+    kept["access_key_id"] = identity.credentials.access_key_id;
+    kept["secret_access_key"] = identity.credentials.secret_access_key;
+    sandbox->market.settings.put("config", kept.dump());
+    sandbox->resume();
+    session.commit();
+  }
+  enlist(sandbox);
+  return sandbox;
+}
+
+Result<void> Sandboxes::reset(Sandbox& sandbox, const Config& config) {
+  const std::lock_guard conducting(sandbox.conducting);
+  Session session(sandbox);
+  const auto credentials = sandbox.credentials();
+  const auto account = sandbox.account();
+  sandbox.database().clear();
+  sandbox.holds.clear();
+  if (const auto built = sandbox.build(config, credentials, account); !built) {
+    return Failure(built.error());
+  }
+  session.commit();
+  return {};
+}
+
+Result<void> Sandboxes::remove(const std::string& name) {
+  if (name == kStandard) {
+    return Failure({"WrongState", 409, "The sandbox \"default\" always exists.", "", "Reset it."});
+  }
+  const std::unique_lock lock(mutex_);
+  const auto found = by_name_.find(name);
+  if (found == by_name_.end()) {
+    return Failure({"SandboxNotFound", 404, fmt::format("There is no sandbox \"{}\".", name), "", ""});
+  }
+  by_access_key_.erase(found->second->credentials().access_key_id);
+  by_account_.erase(found->second->account());
+  by_name_.erase(found);
+  if (!options_.data_directory.empty()) {
+    for (const auto* ending : {".db", ".db-wal", ".db-shm"}) {
+      std::error_code ignored;
+      fs::remove(fs::path(options_.data_directory) / (name + ending), ignored);
+    }
+  }
+  return {};
+}
+
+void Sandboxes::snapshot(Sandbox& sandbox, const std::string& name) {
+  const std::lock_guard lock(sandbox.mutex);
+  sandbox.snapshots[name] = sandbox.database().copy();
+}
+
+Result<void> Sandboxes::restore(Sandbox& sandbox, const std::string& name) {
+  const std::lock_guard conducting(sandbox.conducting);
+  {
+    const std::lock_guard lock(sandbox.mutex);
+    const auto found = sandbox.snapshots.find(name);
+    if (found == sandbox.snapshots.end()) {
+      return Failure({"SnapshotNotFound", 404, fmt::format("There is no snapshot \"{}\".", name),
+                      "name", "POST …/snapshot makes one."});
+    }
+    sandbox.database().copy_from(*found->second);
+  }
+  Session session(sandbox);
+  sandbox.resume();
+  session.commit();
+  return {};
+}
+
+void Sandboxes::set_base_url(const std::string& url) {
+  options_.base_url = url;
+  for (const auto& sandbox : all()) sandbox->messaging.base_url = url;
+}
+
+}  // namespace souk::sandbox

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <vector>
+
+#include "emulator/storage/database.h"
+
+namespace souk::storage {
+
+struct AgreementRow {
+  std::int64_t id = 0;
+  std::string agreement_id;  ///< "agmt-…"
+  std::int64_t buyer = 0;
+  std::int64_t product = 0;
+  std::string offer_id;
+  std::string license_arn;
+  std::string state;
+  Timestamp accepted;
+  std::optional<Timestamp> starts;  ///< when the licence was provisioned
+  std::optional<Timestamp> ends;    ///< when a contract's term is over
+  std::optional<Timestamp> ended;   ///< when the agreement really ended
+  std::optional<Timestamp> opens;   ///< the final metering window
+  std::optional<Timestamp> closes;
+  std::string term;             ///< "12mo"; empty for open-ended
+  std::string quantities_json;  ///< {dimension: quantity} of a contract
+};
+
+struct TokenRow {
+  std::string token;
+  std::int64_t agreement = 0;
+  Timestamp issued;
+  Timestamp expires;
+};
+
+struct EntitlementRow {
+  std::int64_t agreement = 0;
+  std::string dimension;
+  std::int64_t value = 0;
+  Timestamp expires;
+  Timestamp visible;  ///< when GetEntitlements begins to show it
+};
+
+/// Agreements, the tokens their buyers carry and what they are entitled to.
+class AgreementsStore {
+ public:
+  explicit AgreementsStore(Database& database) : database_(database) {}
+
+  /// Inserts when `id` is 0, replaces otherwise; returns the row's id.
+  std::int64_t put(const AgreementRow& agreement);
+  std::optional<AgreementRow> find(std::int64_t id);
+  std::optional<AgreementRow> find(std::string_view agreement_id);
+  std::optional<AgreementRow> with_license(std::string_view license_arn);
+  /// Those of one buyer and product, newest first.
+  std::vector<AgreementRow> of(std::int64_t product, std::int64_t buyer);
+  std::vector<AgreementRow> all();
+
+  void put(const TokenRow& token);
+  std::optional<TokenRow> token(std::string_view token);
+
+  void put(const EntitlementRow& entitlement);
+  void remove_entitlements(std::int64_t agreement);
+  std::vector<EntitlementRow> entitlements(std::int64_t agreement);
+
+ private:
+  Database& database_;
+};
+
+}  // namespace souk::storage

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <vector>
+
+#include "emulator/storage/database.h"
+
+namespace souk::storage {
+
+struct TopicRow {
+  std::string arn;
+  std::int64_t product = 0;
+  std::string signature_version;  ///< "1": SHA-1, "2": SHA-256
+};
+
+struct SubscriptionRow {
+  std::int64_t id = 0;
+  std::string arn;
+  std::string topic_arn;
+  std::string protocol;  ///< http, https, sqs, lambda
+  std::string endpoint;  ///< URL, or queue ARN
+  bool raw = false;
+  bool confirmed = false;
+  bool authenticated = false;  ///< only a signed call may unsubscribe
+  std::string token;
+  Timestamp token_expires;
+  std::string attributes_json;
+};
+
+/// Where events of one product go.
+struct EventTargetRow {
+  std::int64_t id = 0;
+  std::string rule;
+  std::int64_t product = 0;
+  std::string protocol;  ///< http, https, sqs, lambda
+  std::string endpoint;
+};
+
+/// Topics, who subscribed to them, and the targets of events.
+class ChannelsStore {
+ public:
+  explicit ChannelsStore(Database& database) : database_(database) {}
+
+  void put(const TopicRow& topic);
+  std::optional<TopicRow> topic(std::string_view arn);
+  std::vector<TopicRow> topics();
+
+  std::int64_t put(const SubscriptionRow& subscription);
+  std::optional<SubscriptionRow> subscription(std::string_view arn);
+  std::optional<SubscriptionRow> subscription_with_token(std::string_view token);
+  std::vector<SubscriptionRow> subscriptions(std::string_view topic_arn);
+  void remove_subscription(std::string_view arn);
+
+  void put(const EventTargetRow& target);
+  std::vector<EventTargetRow> targets(std::int64_t product);
+  void remove_targets(std::int64_t product);
+
+ private:
+  Database& database_;
+};
+
+}  // namespace souk::storage

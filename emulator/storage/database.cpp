@@ -1,0 +1,131 @@
+#include "emulator/storage/database.h"
+
+#include <SQLiteCpp/Backup.h>
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <mutex>
+#include <vector>
+
+#include "emulator/storage/schema.h"
+
+namespace souk::storage {
+namespace {
+
+constexpr int kOpen = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+
+void duplicate_into(SQLite::Database& from, SQLite::Database& to) {
+  SQLite::Backup backup(to, from);
+  backup.executeStep(-1);
+}
+
+/// The empty database every new sandbox is a copy of.
+void copy_template(SQLite::Database& to) {
+  static std::mutex mutex;
+  static std::unique_ptr<SQLite::Database> image;
+  const std::lock_guard lock(mutex);
+  if (!image) {
+    image = std::make_unique<SQLite::Database>(":memory:", kOpen);
+    image->exec("PRAGMA page_size=1024");
+    create_schema(*image);
+  }
+  duplicate_into(*image, to);
+}
+
+}  // namespace
+
+Statement::~Statement() {
+  if (owned_ || in_use_ == nullptr) return;
+  statement_.tryReset();
+  statement_.clearBindings();
+  *in_use_ = false;
+}
+
+Statement& Statement::bind(std::int64_t value) {
+  statement_.bind(next_++, value);
+  return *this;
+}
+
+Statement& Statement::bind(double value) {
+  statement_.bind(next_++, value);
+  return *this;
+}
+
+Statement& Statement::bind(const std::string& value) {
+  statement_.bind(next_++, value);
+  return *this;
+}
+
+Statement& Statement::bind_blob(const std::string& value) {
+  statement_.bind(next_++, value.data(), static_cast<int>(value.size()));
+  return *this;
+}
+
+Statement& Statement::bind(std::nullopt_t) {
+  statement_.bind(next_++);
+  return *this;
+}
+
+int Statement::run() { return statement_.exec(); }
+
+std::unique_ptr<Database> Database::in_memory() {
+  std::unique_ptr<Database> database(new Database(":memory:", kOpen));
+  copy_template(database->connection_);
+  database->connection_.exec("PRAGMA temp_store=MEMORY");
+  return database;
+}
+
+Result<std::unique_ptr<Database>> Database::in_file(const std::string& file) {
+  const auto refuse = [&](const std::string& why) {
+    return Failure({"DataDirectoryUnusable", 500, fmt::format("{}: {}", file, why), "data",
+                    "Name another directory, or move this file away."});
+  };
+  try {
+    std::unique_ptr<Database> database(new Database(file, kOpen));
+    auto& connection = database->connection_;
+    connection.setBusyTimeout(0);
+    connection.exec("PRAGMA page_size=4096");
+    connection.exec("PRAGMA journal_mode=WAL");
+    connection.exec("PRAGMA synchronous=OFF");
+    connection.exec("PRAGMA cache_size=-65536");
+    connection.exec("PRAGMA temp_store=MEMORY");
+    if (const auto trouble = bring_up_to_date(connection); !trouble.empty()) return refuse(trouble);
+    return database;
+  } catch (const SQLite::Exception& error) {
+    return refuse(error.what());
+  }
+}
+
+Statement Database::prepare(const char* sql) {
+  auto& cached = cache_[sql];
+  if (cached.in_use) {
+    return Statement(std::make_unique<SQLite::Statement>(connection_, sql));
+  }
+  if (!cached.statement) cached.statement = std::make_unique<SQLite::Statement>(connection_, sql);
+  cached.in_use = true;
+  return Statement(*cached.statement, &cached.in_use);
+}
+
+void Database::begin() { execute("BEGIN IMMEDIATE"); }
+void Database::commit() { execute("COMMIT"); }
+void Database::roll_back() { execute("ROLLBACK"); }
+
+std::unique_ptr<Database> Database::copy() {
+  std::unique_ptr<Database> duplicate(new Database(":memory:", kOpen));
+  duplicate_into(connection_, duplicate->connection_);
+  return duplicate;
+}
+
+void Database::copy_from(Database& other) {
+  cache_.clear();
+  duplicate_into(other.connection_, connection_);
+}
+
+void Database::clear() {
+  std::vector<std::string> tables;
+  SQLite::Statement names(connection_, "SELECT name FROM sqlite_schema WHERE type='table'");
+  while (names.executeStep()) tables.push_back(names.getColumn(0).getString());
+  for (const auto& table : tables) connection_.exec("DELETE FROM " + table);
+}
+
+}  // namespace souk::storage

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <vector>
+
+#include "emulator/storage/database.h"
+
+namespace souk::storage {
+
+/// Something the seller is told, whoever hears it.
+struct NotificationRow {
+  std::int64_t id = 0;
+  std::string notification_id;  ///< SNS MessageId, or EventBridge event id
+  std::string channel;          ///< sns, eventbridge
+  std::string name;             ///< "subscribe-success", "License Updated", "SubscriptionConfirmation"
+  std::string agreement;        ///< agreement id; empty when about none
+  std::string topic_arn;        ///< SNS only
+  std::string message;          ///< the text the seller reads
+  Timestamp at;
+  std::string forged;           ///< what is wrong with it; empty for real ones
+  std::string extra_json;       ///< Token and SubscribeURL of a confirmation, requestId of an event
+};
+
+/// A notification on its way to one endpoint.
+struct DeliveryRow {
+  std::int64_t id = 0;
+  std::int64_t notification = 0;
+  std::string protocol;  ///< http, https, sqs, lambda
+  std::string endpoint;
+  std::string source;  ///< the subscription's ARN, or the rule
+  bool raw = false;
+  std::string state;  ///< waiting, due, in-flight, delivered, refused, given-up
+  std::int64_t attempts = 0;
+  Timestamp next;
+  std::string body;  ///< as first sent, signature and all, so that repeats are the same bytes
+  std::int64_t last_status = 0;
+  std::string last_reason;
+};
+
+/// What is to be delivered: written together with the change it tells of.
+class OutboxStore {
+ public:
+  explicit OutboxStore(Database& database) : database_(database) {}
+
+  std::int64_t put(const NotificationRow& notification);
+  std::optional<NotificationRow> notification(std::int64_t id);
+  /// The newest real one of this name about this agreement.
+  std::optional<NotificationRow> last_about(std::string_view agreement, std::string_view name);
+
+  std::int64_t put(const DeliveryRow& delivery);
+  std::optional<DeliveryRow> delivery(std::int64_t id);
+  std::vector<DeliveryRow> deliveries_of(std::int64_t notification);
+  /// The oldest due delivery of each endpoint that has none in flight.
+  std::vector<DeliveryRow> ready();
+  bool any(std::string_view state);
+  /// Puts what was in flight when the process died back in line.
+  void requeue_in_flight();
+  std::vector<DeliveryRow> newest(std::size_t limit);
+
+ private:
+  Database& database_;
+};
+
+}  // namespace souk::storage

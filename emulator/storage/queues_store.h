@@ -1,0 +1,60 @@
+#pragma once
+
+#include <vector>
+
+#include "emulator/storage/database.h"
+
+namespace souk::storage {
+
+struct QueueRow {
+  std::int64_t id = 0;
+  std::string name;
+  std::string attributes_json;  ///< {attribute: text}, what differs from the defaults
+  Timestamp created;
+};
+
+struct MessageRow {
+  std::int64_t id = 0;
+  std::int64_t queue = 0;
+  std::string message_id;
+  std::string body;
+  std::string attributes_json;  ///< message attributes as SQS writes them
+  std::string sender;
+  Timestamp sent;
+  Timestamp visible;
+  std::optional<Timestamp> first_received;
+  std::int64_t receives = 0;
+};
+
+struct QueueCounts {
+  std::int64_t visible = 0;
+  std::int64_t in_flight = 0;
+  std::int64_t delayed = 0;
+};
+
+/// Queues and the messages in them.
+class QueuesStore {
+ public:
+  explicit QueuesStore(Database& database) : database_(database) {}
+
+  std::int64_t put(const QueueRow& queue);
+  std::optional<QueueRow> queue(std::string_view name);
+  std::vector<QueueRow> queues();
+  void remove_queue(std::int64_t queue);
+
+  std::int64_t put(const MessageRow& message);
+  std::optional<MessageRow> message(std::int64_t id);
+  /// Those that may be received at `now`, oldest first.
+  std::vector<MessageRow> visible(std::int64_t queue, Timestamp now, std::size_t limit);
+  void remove_message(std::int64_t id);
+  void remove_sent_before(std::int64_t queue, Timestamp instant);
+  void purge(std::int64_t queue);
+  QueueCounts counts(std::int64_t queue, Timestamp now);
+  /// When the next hidden message of any queue shows again.
+  std::optional<Timestamp> next_visible(Timestamp now);
+
+ private:
+  Database& database_;
+};
+
+}  // namespace souk::storage

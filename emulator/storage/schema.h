@@ -1,0 +1,21 @@
+#pragma once
+
+#include <SQLiteCpp/Database.h>
+
+#include <string>
+
+namespace souk::storage {
+
+/// "souk" in ASCII: marks a file as ours.
+inline constexpr int kApplicationId = 0x736f756b;
+
+/// The newest schema. Raised with every migration, never lowered.
+inline constexpr int kSchemaVersion = 1;
+
+void create_schema(SQLite::Database& database);
+
+/// Creates the schema in an empty file, migrates an older one forward. Returns why it cannot, or
+/// an empty text.
+std::string bring_up_to_date(SQLite::Database& database);
+
+}  // namespace souk::storage

@@ -15,19 +15,22 @@ bool below_500(const Page& page) {
   return page.failure.empty() && page.status > 0 && page.status < 500;
 }
 
-/// The first count of the buyer's accounts at or after a row.
+/// The first count of accounts after a row: the buyer's, or everybody's.
 const Probe* count_after(const Case& facts, const std::string& buyer, std::int64_t seq) {
   for (const auto& probe : facts.probes()) {
-    if (probe.accounts && probe.buyer == buyer && probe.point.seq > seq) return &probe;
+    const bool counts = probe.accounts && (probe.buyer.empty() || probe.buyer == buyer);
+    if (counts && probe.point.seq > seq) return &probe;
   }
   return nullptr;
 }
 
-/// How many agreements of the buyer were registered before a row: as many accounts are in order.
+/// How many agreements were registered before a row, the buyer's or (without one) all: as many
+/// accounts are in order.
 std::int64_t registered_before(const Case& facts, const std::string& buyer, std::int64_t seq) {
   std::vector<std::string> agreements;
   for (const auto& page : facts.pages()) {
-    if (page.purpose != "landing" || page.buyer != buyer || page.point.seq > seq) continue;
+    if (page.purpose != "landing" || page.point.seq > seq || page.agreement.empty()) continue;
+    if (!buyer.empty() && page.buyer != buyer) continue;
     const auto known = std::find(agreements.begin(), agreements.end(), page.agreement);
     if (known == agreements.end()) agreements.push_back(page.agreement);
   }
@@ -101,12 +104,13 @@ Findings repeats_are_idempotent(const Case& facts) {
           explanation_of(Need::Accounts)));
       continue;
     }
-    const auto allowed = registered_before(facts, page.buyer, count->point.seq);
+    const auto allowed = registered_before(facts, count->buyer, count->point.seq);
     const bool kept = *count->accounts <= allowed;
     findings
         .add(kept ? Outcome::Pass : Outcome::Fail,
-             fmt::format("after the same token was posted twice {} has {} account{}", page.buyer,
-                         *count->accounts, *count->accounts == 1 ? "" : "s"))
+             fmt::format("after {} posted the same token twice the seller holds {} account{}{}",
+                         page.buyer, *count->accounts, *count->accounts == 1 ? "" : "s",
+                         kept ? std::string() : fmt::format(" where {} would do", allowed)))
         .at(page.point, fmt::format("the same token again, answered {}", page.status))
         .at(count->point,
             fmt::format("{} accounts counted, {} expected", *count->accounts, allowed))

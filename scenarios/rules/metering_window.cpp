@@ -16,6 +16,10 @@ using namespace std::chrono_literals;
 /// happened.
 constexpr Duration kReaction = 60s;
 
+/// How far away the next run of an hourly job may be; a later run is not what the record waited
+/// for.
+constexpr Duration kNextRun = 1h + kReaction;
+
 void judge_residual(const Case& facts, const Agreement& agreement, const Residual& residual,
                     Findings& findings) {
   const auto over = *agreement.over();
@@ -67,9 +71,11 @@ void judge_residual(const Case& facts, const Agreement& agreement, const Residua
       .at(record.point, "the final record, too late");
 }
 
-const Tick* first_tick_after(const Case& facts, const Point& point) {
+/// The hourly job's next run after a row; nothing when it was more than an hour away.
+const Tick* next_run_after(const Case& facts, const Point& point) {
   for (const auto& tick : facts.ticks()) {
-    if (tick.point.seq > point.seq) return &tick;
+    if (tick.point.seq < point.seq) continue;
+    return tick.point.at < point.at + kNextRun ? &tick : nullptr;
   }
   return nullptr;
 }
@@ -121,7 +127,7 @@ Findings flushes_without_the_job(const Case& facts) {
     const auto* notice = end_notice(facts, agreement);
     if (notice == nullptr) continue;
     const auto heard = notice->arrival()->point;
-    const auto* tick = first_tick_after(facts, heard);
+    const auto* tick = next_run_after(facts, heard);
     for (const auto& residual : residuals(facts, agreement)) {
       const auto bound = std::find_if(
           residual.brought_by.begin(), residual.brought_by.end(), [&](const Record* record) {

@@ -46,6 +46,25 @@ Around probes_around(const Case& facts, const Notification& notice, Wanted wante
   return around;
 }
 
+/// The counts of accounts before and after a notice, unless somebody registered in between.
+Around counts_around(const Case& facts, const Notification& notice) {
+  Around around;
+  const auto end = effects_end(facts, notice);
+  for (const auto& probe : facts.probes()) {
+    if (!probe.accounts || (!probe.buyer.empty() && probe.buyer != notice.buyer)) continue;
+    if (probe.point.seq < notice.point.seq) around.before = &probe;
+    const bool after = probe.point.seq > notice.point.seq && probe.point.seq < end;
+    if (after && around.after == nullptr) around.after = &probe;
+  }
+  for (const auto& page : facts.pages()) {
+    const bool between = around.before && around.after &&
+                         page.point.seq > around.before->point.seq &&
+                         page.point.seq < around.after->point.seq;
+    if (between && page.purpose != "browse") return {};
+  }
+  return around;
+}
+
 const char* access_word(bool granted) { return granted ? "granted" : "refused"; }
 
 /// What the seller counted for one hour.
@@ -87,8 +106,7 @@ bool judge_copy(const Case& facts, const Notification& copy, Findings& findings)
   if (agreement == nullptr) return false;
   const auto access =
       probes_around(facts, copy, [](const Probe& probe) { return probe.granted.has_value(); });
-  const auto counts =
-      probes_around(facts, copy, [](const Probe& probe) { return probe.accounts.has_value(); });
+  const auto counts = counts_around(facts, copy);
   const auto what = fmt::format("the repeated {} for {}", copy.name, copy.buyer);
   const auto blame = [&](const std::string& effect, const Point& point, const std::string& row) {
     findings.fail(fmt::format("{} had a second effect: {}", what, effect))

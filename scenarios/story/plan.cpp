@@ -7,7 +7,6 @@ namespace souk::judge {
 namespace {
 
 constexpr const char* kDefaultProfile = "current-2026";
-constexpr const char* kDefaultProductName = "product";
 
 std::string text_at(const Json& object, const char* member, const std::string& otherwise = {}) {
   const auto found = object.find(member);
@@ -122,9 +121,10 @@ void add_steps(std::vector<Step>& steps, const Node& node) {
 }
 
 void take_product(Plan& plan, Json product) {
-  plan.product_name = text_at(product, "name", kDefaultProductName);
   plan.model = text_at(product, "model");
   plan.generation = text_at(product, "generation", "concurrent");
+  // The products a sandbox begins with are called so; their codes are known beforehand.
+  plan.product_name = text_at(product, "name", (plan.model + "-" + plan.generation).c_str());
   product["generation"] = plan.generation;
   for (const char* member : {"code", "title"}) make_text(product, member);
   for (Json& dimension : product["dimensions"]) {

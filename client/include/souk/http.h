@@ -66,8 +66,8 @@ struct HttpOptions {
   std::size_t max_body = std::size_t{16} << 20;  ///< bytes of the answer's body
   bool keep_alive = true;                        ///< leave the connection open for the next request
   /// "host:port" to connect to instead of the URL's; Host header and TLS name stay the URL's.
-  std::string connect_to;
-  TlsOptions tls;
+  std::string connect_to = {};
+  TlsOptions tls = {};
   std::shared_ptr<const Cancellation> cancellation = nullptr;
 };
 

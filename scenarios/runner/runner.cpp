@@ -266,11 +266,17 @@ class Run {
     Json nondeterministic = Json::object();
     if (!told.ok) nondeterministic["message"] = told.failure;
     session_->note("step", "judge", step.verb, std::move(row), std::move(nondeterministic));
-    if (may_change_access(step.verb)) probe_access(*session_);
+    probe_after(step);
     if (!told.ok) result_.outcome = RunOutcome::Broken;
     result_.steps.push_back(told);
     if (options_.progress) options_.progress(told);
     return !outcome.ends_run;
+  }
+
+  void probe_after(const Step& step) {
+    const Touches touched = access_touched_by(step.verb);
+    if (touched == Touches::Everybody) probe_access(*session_);
+    if (touched == Touches::ItsBuyer) probe_access(*session_, as_text(step.arguments["buyer"]));
   }
 
   void tell_late_ones() {

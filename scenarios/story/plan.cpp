@@ -65,22 +65,6 @@ Settling make_settling(const Json& settle) {
   return {duration_at(settle, "quiet"), duration_at(settle, "at_most"), settle.value("off", false)};
 }
 
-std::string spoken(const Json& value) {
-  if (value.is_object()) {
-    std::string text;
-    for (const auto& [name, member] : value.items()) {
-      text += (text.empty() ? "" : ", ") + name + " " + spoken(member);
-    }
-    return text;
-  }
-  if (value.is_array()) {
-    std::string text;
-    for (const Json& item : value) text += (text.empty() ? "" : ", ") + spoken(item);
-    return "[" + text + "]";
-  }
-  return as_text(value);
-}
-
 std::string sentence_of(const std::string& verb, const Json& arguments) {
   if (verb == "advance" && arguments.contains("by")) return verb + " " + spoken(arguments["by"]);
   if (arguments.contains("clear")) return verb + " clear";

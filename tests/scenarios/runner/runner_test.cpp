@@ -313,7 +313,7 @@ TEST_F(RunnerTest, RecordsAreLookedAtOneByOne) {
             "the last time in a record status was DuplicateRecord, not Success]"
             "[4 expect: expected: a record of bob is answered Success; of bob there was 9 requests "
             "→ DuplicateRecord]"
-            "[6 expect: expected: ann is metered {\"requests\":10}; requests: 9 instead of 10]");
+            "[6 expect: expected: ann is metered requests 10; requests: 9 instead of 10]");
 }
 
 TEST_F(RunnerTest, NewsEntitlementsAndRowsCanBeExpected) {

@@ -194,6 +194,7 @@ Session::~Session() {
 
 void Session::commit() {
   sandbox_.database().commit();
+  sandbox_.clock_runs = sandbox_.clock.pace().mode != clock::Mode::Frozen;
   open_ = false;
   lock_.unlock();
   if (sandbox_.on_commit) sandbox_.on_commit();

@@ -133,10 +133,10 @@ void note_access(Session& session, const BuyerState& buyer, const Access& access
   session.note("probe", "judge", buyer.name, std::move(data));
 }
 
-void probe_access(Session& session) {
+void probe_access(Session& session, const std::string& only) {
   if (!session.plan().seller.access.is_object()) return;
   for (auto& [name, buyer] : session.buyers()) {
-    if (buyer.agreement.empty()) continue;
+    if (buyer.agreement.empty() || (!only.empty() && name != only)) continue;
     const auto access = ask_access(session, buyer);
     // No answer is no access; the sentence names ports, and stays out of the row.
     note_access(session, buyer, access ? *access : Access{false, 0, "no answer came"});

@@ -24,8 +24,8 @@ void note_page(Session& session, const std::string& buyer, const Visit& visit,
 Visit probe_listing(Session& session);
 
 /// Asks the seller whether each buyer who has an agreement has access, and writes the `probe` rows.
-/// Does nothing where the story does not say how to ask.
-void probe_access(Session& session);
+/// Only of `buyer`, where one is named. Does nothing where the story does not say how to ask.
+void probe_access(Session& session, const std::string& buyer = {});
 
 /// What one such probe found.
 struct Access {

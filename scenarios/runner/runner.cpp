@@ -249,6 +249,12 @@ class Run {
     }
   }
 
+  // Whose access a step may change: one buyer's own doing, or, where the name is empty, anybody's.
+  static std::string who_may_change(const Step& step) {
+    const bool own = step.verb == "subscribe" || step.verb == "register";
+    return own ? step.arguments.value("buyer", std::string()) : std::string();
+  }
+
   // False when what follows would make no sense.
   bool carry_out(Timekeeper& time, const Step& step, int index) {
     session_->set_step(index);
@@ -266,7 +272,7 @@ class Run {
     Json nondeterministic = Json::object();
     if (!told.ok) nondeterministic["message"] = told.failure;
     session_->note("step", "judge", step.verb, std::move(row), std::move(nondeterministic));
-    if (may_change_access(step.verb)) probe_access(*session_);
+    if (may_change_access(step.verb)) probe_access(*session_, who_may_change(step));
     if (!told.ok) result_.outcome = RunOutcome::Broken;
     result_.steps.push_back(told);
     if (options_.progress) options_.progress(told);

@@ -296,8 +296,8 @@ void EventLoop::drop(Connection& connection) {
   connection.dropped = true;
   stop_listening(connection);
   arm(connection, std::nullopt);
-  connection.socket.close();
   --around_.connections;
+  connection.socket.close();
   dropped_.push_back(connection.id);
 }
 

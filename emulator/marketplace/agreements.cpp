@@ -32,7 +32,7 @@ Json facts(const AgreementRow& agreement, const Parties& parties) {
           {"product_code", parties.product.code},
           {"model", parties.product.model},
           {"generation", parties.product.generation},
-          {"license_arn", agreement.license_arn},
+          {"license_arn", told_license(parties.product, agreement)},
           {"offer", agreement.offer_id}};
 }
 
@@ -338,7 +338,7 @@ Json agreement_view(Market& market, const AgreementRow& agreement) {
             {"customer_identifier", parties.buyer.customer_identifier},
             {"product", parties.product.name},
             {"product_code", parties.product.code},
-            {"license_arn", agreement.license_arn},
+            {"license_arn", told_license(parties.product, agreement)},
             {"offer", agreement.offer_id},
             {"accepted", to_iso(agreement.accepted)},
             {"auto_renew", false}};

@@ -1,26 +1,13 @@
 #include "emulator/http/elastic_pool.h"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <atomic>
 #include <future>
 #include <thread>
-#include <vector>
 
-#include "emulator/clock/real_time.h"
+#include "tests/emulator/http/front_end_fixture.h"
 
 namespace souk::http {
 namespace {
-
-bool eventually(const std::function<bool()>& holds) {
-  const auto deadline = real_time::monotonic_now() + std::chrono::seconds(10);
-  while (!holds()) {
-    if (real_time::monotonic_now() > deadline) return false;
-    std::this_thread::yield();
-  }
-  return true;
-}
 
 TEST(ElasticPoolTest, GivesEveryWaitingWorkAThreadOfItsOwn) {
   ElasticPool pool;

@@ -67,10 +67,10 @@ void Meter::run_job() {
         const bool too_early = is(Defect::FinalRecordLate) && now < *agreement.ended + 61min;
         if (!too_early) record_final(agreement, product);
       }
-      if (is(Defect::ResendsDifferentQuantity)) correct_last_hour(agreement, product);
     }
   }
   send_open_records();
+  if (is(Defect::ResendsDifferentQuantity)) correct_last_hour();
 }
 
 void Meter::flush(const Agreement& agreement) {
@@ -246,12 +246,18 @@ std::string Meter::product_code_of(const Product& product) const {
   return product.is_legacy() || is(Defect::ProductCodeWithLicense) ? product.code : std::string();
 }
 
-void Meter::correct_last_hour(const Agreement& agreement, const Product& product) {
-  const auto last = hour_of(clock_.now()) - 2;
-  for (auto record : book_.records(agreement.id)) {
-    if (record.hour != last || record.status != status::kSuccess) continue;
-    record.quantity += 1;
-    static_cast<void>(market_.meter({to_wire(record, product)}, product_code_of(product)));
+void Meter::correct_last_hour() {
+  const auto last = hour_of(clock_.now()) - 1;
+  for (const auto& product : options_.products) {
+    if (!product.is_metered()) continue;
+    for (const auto& agreement : agreements_.of_product(product.code)) {
+      if (agreement.ended) continue;
+      for (auto record : book_.records(agreement.id)) {
+        if (record.hour != last || record.status != status::kSuccess) continue;
+        record.quantity += 1;
+        static_cast<void>(market_.meter({to_wire(record, product)}, product_code_of(product)));
+      }
+    }
   }
 }
 

@@ -35,7 +35,7 @@ class Meter {
   bool is(Defect defect) const { return options_.defect == defect; }
   void record_hours(const Agreement& agreement, const Product& product);
   void record_final(const Agreement& agreement, const Product& product);
-  void correct_last_hour(const Agreement& agreement, const Product& product);
+  void correct_last_hour();
   /// Whether AWS may still take records: before the end, and for an hour after it.
   bool is_window_open(const Agreement& agreement) const;
   std::vector<Record> sendable(const Product& product);

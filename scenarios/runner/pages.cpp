@@ -151,15 +151,21 @@ Tried<Json> ask_count(Session& session, const Json& described, const std::string
   return held.is_array() || held.is_object() ? Json(held.size()) : held;
 }
 
-static void probe_unbilled(Session& session) {
-  const Json& described = session.plan().seller.unbilled;
-  if (!described.is_object()) return;
-  const auto count = ask_count(session, described, "unbilled units");
-  if (count && count->is_number()) session.note("probe", "judge", "seller", {{"unbilled", *count}});
+// What the seller counts for all buyers together; a seller that does not tell has no row.
+static void probe_counts(Session& session) {
+  const Seller& seller = session.plan().seller;
+  Json counts = Json::object();
+  for (const auto& [name, described] :
+       {std::pair{"accounts", &seller.accounts}, std::pair{"unbilled", &seller.unbilled}}) {
+    if (!described->is_object()) continue;
+    const auto count = ask_count(session, *described, name);
+    if (count && count->is_number()) counts[name] = *count;
+  }
+  if (!counts.empty()) session.note("probe", "judge", "", std::move(counts));
 }
 
 void probe_access(Session& session, const std::string& only) {
-  if (only.empty()) probe_unbilled(session);
+  probe_counts(session);
   if (!session.plan().seller.access.is_object()) return;
   std::vector<client::JournalEntry> rows;
   for (auto& [name, buyer] : session.buyers()) {

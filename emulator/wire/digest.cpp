@@ -1,10 +1,12 @@
 #include "emulator/wire/digest.h"
 
-#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 
+#include <algorithm>
+#include <new>
 #include <stdexcept>
+#include <utility>
 
 namespace souk::wire {
 namespace {
@@ -15,9 +17,20 @@ void expect(int outcome) {
 
 struct FreeContext {
   void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-  void operator()(EVP_MAC_CTX* context) const { EVP_MAC_CTX_free(context); }
 };
-using MacContext = std::unique_ptr<EVP_MAC_CTX, FreeContext>;
+using Context = std::unique_ptr<EVP_MD_CTX, FreeContext>;
+
+Context new_context() {
+  Context context(EVP_MD_CTX_new());
+  if (!context) throw std::bad_alloc();
+  return context;
+}
+
+/// This thread's context for whatever it computes next.
+EVP_MD_CTX* scratch() {
+  thread_local const Context context = new_context();
+  return context.get();
+}
 
 // OpenSSL 3 looks an algorithm up by name on every use unless it is fetched once and kept.
 const EVP_MD* sha256_algorithm() {
@@ -26,25 +39,26 @@ const EVP_MD* sha256_algorithm() {
   return kAlgorithm;
 }
 
-EVP_MAC* hmac_algorithm() {
-  static EVP_MAC* const kAlgorithm = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
-  if (kAlgorithm == nullptr) throw std::runtime_error("OpenSSL offers no HMAC");
-  return kAlgorithm;
+void start(EVP_MD_CTX* context) {
+  expect(EVP_DigestInit_ex2(context, sha256_algorithm(), nullptr));
 }
 
-const unsigned char* start_of(std::string_view bytes) {
-  return reinterpret_cast<const unsigned char*>(bytes.data());
+void absorb(EVP_MD_CTX* context, std::string_view bytes) {
+  expect(EVP_DigestUpdate(context, bytes.data(), bytes.size()));
+}
+
+Digest finished(EVP_MD_CTX* context) {
+  Digest digest;
+  expect(EVP_DigestFinal_ex(context, digest.data(), nullptr));
+  return digest;
 }
 
 }  // namespace
 
 Digest sha256(std::string_view bytes) {
-  thread_local const std::unique_ptr<EVP_MD_CTX, FreeContext> context(EVP_MD_CTX_new());
-  Digest digest;
-  expect(EVP_DigestInit_ex2(context.get(), sha256_algorithm(), nullptr));
-  expect(EVP_DigestUpdate(context.get(), bytes.data(), bytes.size()));
-  expect(EVP_DigestFinal_ex(context.get(), digest.data(), nullptr));
-  return digest;
+  start(scratch());
+  absorb(scratch(), bytes);
+  return finished(scratch());
 }
 
 std::string hex(std::string_view bytes) {
@@ -63,20 +77,28 @@ bool equal_in_constant_time(std::string_view left, std::string_view right) {
   return left.size() == right.size() && CRYPTO_memcmp(left.data(), right.data(), left.size()) == 0;
 }
 
+// HMAC hashes the text behind the key xor one pad, and the outcome behind the key xor another; both
+// beginnings are kept. Copying them costs half of what OpenSSL's own keyed HMAC state does.
 struct HmacSha256::Keyed {
-  MacContext context;
+  Context inner = new_context();
+  Context outer = new_context();
 };
 
 HmacSha256::HmacSha256(std::string_view key) {
-  MacContext context(EVP_MAC_CTX_new(hmac_algorithm()));
-  char digest_name[] = "SHA256";
-  const OSSL_PARAM parameters[] = {
-      OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest_name, 0),
-      OSSL_PARAM_construct_end()};
-  // OpenSSL takes a null key for "keep the old one", so an empty key needs an address.
-  expect(EVP_MAC_init(context.get(), key.empty() ? start_of(" ") : start_of(key), key.size(),
-                      parameters));
-  keyed_ = std::make_unique<const Keyed>(Keyed{std::move(context)});
+  std::array<char, 64> block{};
+  const Digest hashed = key.size() > block.size() ? sha256(key) : Digest{};
+  const auto bytes = key.size() > block.size() ? bytes_of(hashed) : key;
+  std::copy(bytes.begin(), bytes.end(), block.begin());
+
+  auto keyed = std::make_unique<Keyed>();
+  for (const auto& [context, pad] :
+       {std::pair{keyed->inner.get(), 0x36}, std::pair{keyed->outer.get(), 0x5C}}) {
+    auto padded = block;
+    for (char& byte : padded) byte = static_cast<char>(byte ^ pad);
+    start(context);
+    absorb(context, {padded.data(), padded.size()});
+  }
+  keyed_ = std::move(keyed);
 }
 
 HmacSha256::~HmacSha256() = default;
@@ -84,13 +106,12 @@ HmacSha256::HmacSha256(HmacSha256&&) noexcept = default;
 HmacSha256& HmacSha256::operator=(HmacSha256&&) noexcept = default;
 
 Digest HmacSha256::sign(std::string_view text) const {
-  const MacContext copy(EVP_MAC_CTX_dup(keyed_->context.get()));
-  if (!copy) throw std::runtime_error("OpenSSL could not copy a keyed state");
-  Digest digest;
-  std::size_t size = 0;
-  expect(EVP_MAC_update(copy.get(), start_of(text), text.size()));
-  expect(EVP_MAC_final(copy.get(), digest.data(), &size, digest.size()));
-  return digest;
+  expect(EVP_MD_CTX_copy_ex(scratch(), keyed_->inner.get()));
+  absorb(scratch(), text);
+  const Digest inner = finished(scratch());
+  expect(EVP_MD_CTX_copy_ex(scratch(), keyed_->outer.get()));
+  absorb(scratch(), bytes_of(inner));
+  return finished(scratch());
 }
 
 }  // namespace souk::wire

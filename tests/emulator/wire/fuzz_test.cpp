@@ -51,7 +51,7 @@ void expect_harmless(const Result<Json>& value, const Shape& shape) {
 
 TEST(Fuzz, DamagedCborIsReadOrRefused) {
   RandomJson random(11);
-  const auto shape = everything(1);
+  const auto shape = everything(2);
   for (int i = 0; i < 3000; ++i) {
     const auto bytes = random.below(3) == 0
                            ? random.bytes(60)
@@ -63,7 +63,7 @@ TEST(Fuzz, DamagedCborIsReadOrRefused) {
 
 TEST(Fuzz, DamagedJsonIsReadOrRefused) {
   RandomJson random(12);
-  const auto shape = everything(1);
+  const auto shape = everything(2);
   for (int i = 0; i < 3000; ++i) {
     const auto bytes = random.below(3) == 0
                            ? random.bytes(60)
@@ -75,7 +75,7 @@ TEST(Fuzz, DamagedJsonIsReadOrRefused) {
 
 TEST(Fuzz, AnyJsonIsCheckedWithoutHarm) {
   RandomJson random(13);
-  const auto shape = everything(1);
+  const auto shape = everything(2);
   for (int i = 0; i < 3000; ++i) {
     Json value = random.value_of(shape);
     for (auto& member_value : value) {

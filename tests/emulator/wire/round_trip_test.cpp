@@ -25,7 +25,7 @@ TEST(RoundTrip, OfAnyValueThroughCbor) {
 TEST(RoundTrip, OfShapedValuesThroughCbor) {
   RandomJson random(2);
   const auto shape = everything();
-  for (int i = 0; i < 300; ++i) {
+  for (int i = 0; i < 40; ++i) {
     const Json value = random.value_of(shape);
 
     const auto back = rpc_cbor::decode(rpc_cbor::encode(shape, value));
@@ -39,7 +39,7 @@ TEST(RoundTrip, OfShapedValuesThroughCbor) {
 TEST(RoundTrip, OfShapedValuesThroughForms) {
   RandomJson random(3);
   const auto shape = everything(1);
-  for (int i = 0; i < 300; ++i) {
+  for (int i = 0; i < 150; ++i) {
     const Json value = random.value_of(shape);
     const auto body = FormWriter::write(shape, value);
     const auto form = Form::read("", body);
@@ -132,7 +132,7 @@ Json without_controls(const Json& value) {
 TEST(RoundTrip, OfShapedValuesThroughXml) {
   RandomJson random(5);
   const auto shape = everything(1);
-  for (int i = 0; i < 200; ++i) {
+  for (int i = 0; i < 100; ++i) {
     const Json value = random.value_of(shape);
 
     const auto response = aws_query::success("sns", "Op", &shape, value, "id");

@@ -208,6 +208,18 @@ TEST(SigningKey, IsDerivedAsAwsDoes) {
             HmacSha256(our_key).sign("x"));
 }
 
+// Vectors of RFC 4231, test cases 2 and 6 (a key longer than a block).
+TEST(HmacSha256, KeepsTheStandardsVectors) {
+  const HmacSha256 key("Jefe");
+  const auto expected = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
+
+  EXPECT_EQ(hex(bytes_of(key.sign("what do ya want for nothing?"))), expected);
+  EXPECT_EQ(hex(bytes_of(key.sign("what do ya want for nothing?"))), expected);
+  EXPECT_EQ(hex(bytes_of(HmacSha256(std::string(131, '\xAA'))
+                             .sign("Test Using Larger Than Block-Size Key - Hash Key First"))),
+            "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
+}
+
 TEST(SigningKeyCache, KeepsKeysAndNoticesANewSecret) {
   SigningKeyCache keys;
   const SigningScope scope{"20261122", "us-east-1", "sns"};

@@ -150,7 +150,9 @@ std::vector<Record> Meter::sendable(const Product& product) {
   std::vector<Record> records;
   for (const auto& agreement : agreements_.of_product(product.code)) {
     for (const auto& record : book_.open_records(agreement.id)) {
-      if (any_time || is_window_open(agreement)) {
+      // Whether a record that was handed in on time still counts is for AWS to say.
+      const bool handed_in = record.status == status::kUnprocessed;
+      if (any_time || handed_in || is_window_open(agreement)) {
         records.push_back(record);
       } else {
         book_.set_status(record, kWindowClosed);
@@ -203,6 +205,7 @@ std::vector<Record> Meter::settle(const Batch& batch, const client::BatchMeterUs
     if (is(Defect::IgnoresUnprocessed)) {
       book_.set_status(*record, status::kSuccess);
     } else {
+      book_.set_status(*record, status::kUnprocessed);
       unprocessed.push_back(*record);
     }
   }

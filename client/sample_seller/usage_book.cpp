@@ -99,7 +99,7 @@ std::vector<Record> UsageBook::select(std::int64_t agreement, const std::string&
 }
 
 std::vector<Record> UsageBook::open_records(std::int64_t agreement) {
-  return select(agreement, "AND status = 'open'");
+  return select(agreement, "AND status IN ('open', 'unprocessed')");
 }
 
 std::vector<Record> UsageBook::records(std::int64_t agreement) { return select(agreement, ""); }

@@ -20,6 +20,8 @@ struct UsageLine {
 /// How a record stands with AWS.
 namespace status {
 inline constexpr const char* kOpen = "open";  ///< not sent, or its fate is unknown: send as it is
+/// AWS could not take it yet, and said so: the same again, until AWS says yes or no.
+inline constexpr const char* kUnprocessed = "unprocessed";
 inline constexpr const char* kSuccess = "Success";
 /// Anything else is final: "DuplicateRecord", "CustomerNotSubscribed", or an error's name.
 }  // namespace status

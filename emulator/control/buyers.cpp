@@ -72,7 +72,7 @@ Result<Reply> subscribe(Call& call) {
     messaging::publish_news(call.sandbox->messaging);
     session.commit();
   }
-  call.conductor.deliver(*call.sandbox);
+  call.server.conductor.deliver(*call.sandbox);
   auto& market = enter(call).market;
   return Reply{201, {{"agreement", agreement_view(market, market.agreements.find(id).value())}}};
 }
@@ -92,7 +92,7 @@ Result<Reply> cancel(Call& call) {
     messaging::publish_news(call.sandbox->messaging);
     session.commit();
   }
-  call.conductor.deliver(*call.sandbox);
+  call.server.conductor.deliver(*call.sandbox);
   auto& market = enter(call).market;
   return Reply{200, agreement_view(market, market.agreements.find(call.path["a"]).value())};
 }
@@ -132,7 +132,7 @@ Result<Reply> notify(Call& call) {
     notification = *sent;
     session.commit();
   }
-  call.conductor.deliver(*call.sandbox);
+  call.server.conductor.deliver(*call.sandbox);
   auto& messaging = enter(call).messaging;
   Json deliveries = Json::array();
   for (const auto& each : messaging.outbox.deliveries_of(notification)) {

@@ -56,5 +56,6 @@ Result<Reply> read_journal(Call& call);
 Result<Reply> append_journal(Call& call);
 Result<Reply> stream_journal(Call& call);
 Result<Reply> export_journal(Call& call);
+Result<Reply> judge_journal(Call& call);
 
 }  // namespace souk::control

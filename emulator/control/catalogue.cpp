@@ -118,7 +118,7 @@ Result<Reply> put_notifications(Call& call) {
     }
     session.commit();
   }
-  call.conductor.deliver(*call.sandbox);
+  call.server.conductor.deliver(*call.sandbox);
   auto& messaging = enter(call).messaging;
   for (auto& channel : channels) {
     if (channel["via"] != "sns") continue;

@@ -131,7 +131,7 @@ bool ControlDesk::may_wait(const HttpRequest& request) const {
 
 std::shared_ptr<sandbox::Sandbox> ControlDesk::sandbox_in(std::string_view path) const {
   const auto parts = split(path, '/');
-  return parts.size() > 4 && parts[3] == "sandboxes" ? sandboxes_.find(decode(parts[4])) : nullptr;
+  return parts.size() > 4 && parts[3] == "sandboxes" ? server_.sandboxes.find(decode(parts[4])) : nullptr;
 }
 
 /// A page of somebody else's must not reach souk through a visitor's browser: neither by a name
@@ -175,10 +175,9 @@ Result<Reply> ControlDesk::dispatch(const HttpRequest& request, sandbox::Turn& t
     }
     auto body = read_body(request.body);
     if (!body) return Failure(body.error());
-    Call call{sandboxes_, conductor_, turn,          nullptr, *values, read_query(request.query()),
-              std::move(*body),      last, ca_pem_};
+    Call call{server_, turn, nullptr, *values, read_query(request.query()), std::move(*body), last};
     if (values->count("s") != 0) {
-      call.sandbox = sandboxes_.find(values->at("s"));
+      call.sandbox = server_.sandboxes.find(values->at("s"));
       if (!call.sandbox) {
         return Failure({"SandboxNotFound", 404,
                         fmt::format("There is no sandbox \"{}\".", values->at("s")), "",

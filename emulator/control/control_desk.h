@@ -13,12 +13,8 @@ struct Access {
 /// Serves /_souk/v1. Thread-safe; the turn is the caller's.
 class ControlDesk {
  public:
-  ControlDesk(sandbox::Sandboxes& sandboxes, sandbox::Conductor& conductor, Access access,
-              std::string ca_pem)
-      : sandboxes_(sandboxes),
-        conductor_(conductor),
-        access_(std::move(access)),
-        ca_pem_(std::move(ca_pem)) {}
+  ControlDesk(Server server, Access access)
+      : server_(std::move(server)), access_(std::move(access)) {}
 
   static bool is_control(std::string_view path) { return path.rfind("/_souk/", 0) == 0; }
 
@@ -35,10 +31,8 @@ class ControlDesk {
   Result<void> admit(const HttpRequest& request) const;
   Result<Reply> dispatch(const HttpRequest& request, sandbox::Turn& turn, bool last);
 
-  sandbox::Sandboxes& sandboxes_;
-  sandbox::Conductor& conductor_;
+  Server server_;
   Access access_;
-  std::string ca_pem_;
 };
 
 /// An error as every control call writes it.

@@ -132,4 +132,19 @@ Result<Reply> export_journal(Call& call) {
   }
 }
 
+Result<Reply> judge_journal(Call& call) {
+  if (const auto known = only(call.body, {"rules"}); !known) return Failure(known.error());
+  if (!call.server.judge) {
+    return Failure({"NoJudge", 409, "This souk was started without its judge.", "", ""});
+  }
+  std::vector<Json> rows;
+  {
+    sandbox::Session session(*call.sandbox);
+    rows = call.sandbox->journal.read(0, SIZE_MAX);
+  }
+  auto verdicts = call.server.judge(rows, call.body.value("rules", Json("all")));
+  if (!verdicts) return Failure(verdicts.error());
+  return Reply{200, {{"verdicts", std::move(*verdicts)}}};
+}
+
 }  // namespace souk::control

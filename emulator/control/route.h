@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 
 #include "emulator/core/http_message.h"
@@ -18,17 +19,27 @@ struct Reply {
   std::optional<std::int64_t> stream_after = std::nullopt;  ///< a journal stream from this row on
 };
 
-/// A control call on its way.
-struct Call {
+/// Judges rows of a journal by the rules named (a list, or "all"); verdicts as JSON. Who runs souk
+/// hands it in: the market itself knows no rules.
+using Judge = std::function<Result<Json>(const std::vector<Json>& rows, const Json& rules)>;
+
+/// What every control call may need of the server.
+struct Server {
   sandbox::Sandboxes& sandboxes;
   sandbox::Conductor& conductor;
+  std::string ca_pem;  ///< what clients of the HTTPS port must trust
+  Judge judge;
+};
+
+/// A control call on its way.
+struct Call {
+  const Server& server;
   sandbox::Turn& turn;
   std::shared_ptr<sandbox::Sandbox> sandbox;  ///< the one the path names, if it names one
   std::map<std::string, std::string> path;    ///< what stands for {s}, {p}, …
   std::map<std::string, std::string> query;
   Json body = Json::object();
   bool last = true;  ///< the caller's patience is over
-  std::string ca_pem = "";
 };
 
 using Handler = Result<Reply> (*)(Call&);

@@ -50,6 +50,7 @@ constexpr std::array kRoutes{
     Route{"POST", "/sandboxes/{s}/journal", append_journal},
     Route{"GET", "/sandboxes/{s}/journal/stream", stream_journal},
     Route{"GET", "/sandboxes/{s}/journal/export", export_journal},
+    Route{"POST", "/sandboxes/{s}/verdicts", judge_journal, true},
 };
 
 }  // namespace

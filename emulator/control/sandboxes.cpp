@@ -80,14 +80,14 @@ Result<Reply> health(Call&) { return Reply{200, {{"ready", true}, {"version", kV
 
 Result<Reply> certificate_authority(Call& call) {
   Reply reply;
-  reply.text = call.ca_pem;
+  reply.text = call.server.ca_pem;
   reply.content_type = "application/x-pem-file";
   return reply;
 }
 
 Result<Reply> list_sandboxes(Call& call) {
   Json list = Json::array();
-  for (const auto& each : call.sandboxes.all()) {
+  for (const auto& each : call.server.sandboxes.all()) {
     list.push_back(sandbox_view(call.turn.enter(each), false));
   }
   return Reply{200, {{"sandboxes", std::move(list)}}};
@@ -95,10 +95,10 @@ Result<Reply> list_sandboxes(Call& call) {
 
 Result<Reply> create_sandbox(Call& call) {
   Config fresh;
-  fresh.seed = call.sandboxes.standard()->config().seed;
+  fresh.seed = call.server.sandboxes.standard()->config().seed;
   auto config = read_config(fresh, call.body);
   if (!config) return Failure(config.error());
-  const auto created = call.sandboxes.create(*config);
+  const auto created = call.server.sandboxes.create(*config);
   if (!created) return Failure(created.error());
   return Reply{201, sandbox_view(call.turn.enter(*created), true)};
 }
@@ -106,7 +106,7 @@ Result<Reply> create_sandbox(Call& call) {
 Result<Reply> get_sandbox(Call& call) { return Reply{200, sandbox_view(enter(call), true)}; }
 
 Result<Reply> delete_sandbox(Call& call) {
-  const auto removed = call.sandboxes.remove(call.path["s"]);
+  const auto removed = call.server.sandboxes.remove(call.path["s"]);
   if (!removed) return Failure(removed.error());
   return Reply{204, nullptr};
 }
@@ -114,7 +114,7 @@ Result<Reply> delete_sandbox(Call& call) {
 Result<Reply> fork_sandbox(Call& call) {
   const auto name = required_name(call.body);
   if (!name) return Failure(name.error());
-  const auto copy = call.sandboxes.fork(*call.sandbox, *name);
+  const auto copy = call.server.sandboxes.fork(*call.sandbox, *name);
   if (!copy) return Failure(copy.error());
   return Reply{201, sandbox_view(call.turn.enter(*copy), true)};
 }
@@ -123,7 +123,7 @@ Result<Reply> reset_sandbox(Call& call) {
   auto config = read_config(call.sandbox->config(), call.body);
   if (!config) return Failure(config.error());
   config->name = call.sandbox->name();
-  const auto done = call.sandboxes.reset(*call.sandbox, *config);
+  const auto done = call.server.sandboxes.reset(*call.sandbox, *config);
   if (!done) return Failure(done.error());
   return Reply{200, sandbox_view(enter(call), true)};
 }
@@ -131,14 +131,14 @@ Result<Reply> reset_sandbox(Call& call) {
 Result<Reply> snapshot_sandbox(Call& call) {
   const auto name = required_name(call.body);
   if (!name) return Failure(name.error());
-  call.sandboxes.snapshot(*call.sandbox, *name);
+  call.server.sandboxes.snapshot(*call.sandbox, *name);
   return Reply{201, {{"name", *name}}};
 }
 
 Result<Reply> restore_sandbox(Call& call) {
   const auto name = required_name(call.body);
   if (!name) return Failure(name.error());
-  const auto done = call.sandboxes.restore(*call.sandbox, *name);
+  const auto done = call.server.sandboxes.restore(*call.sandbox, *name);
   if (!done) return Failure(done.error());
   return Reply{200, sandbox_view(enter(call), true)};
 }

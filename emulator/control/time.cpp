@@ -115,7 +115,7 @@ Result<Reply> put_clock(Call& call) {
 Result<Reply> advance(Call& call) {
   const auto target = read_target(call.body);
   if (!target) return Failure(target.error());
-  const auto journey = call.conductor.advance(*call.sandbox, *target);
+  const auto journey = call.server.conductor.advance(*call.sandbox, *target);
   if (!journey) return Failure(journey.error());
   Json happenings = Json::array();
   for (const auto& each : journey->happenings) happenings.push_back(happening_view(each, "at"));

@@ -106,8 +106,8 @@ Result<void> Server::start() {
   conductor_ = std::make_unique<sandbox::Conductor>(*pool_, *outbound_);
   door_ = std::make_unique<services::FrontDoor>(*sandboxes_, options_.verify_signatures);
   desk_ = std::make_unique<control::ControlDesk>(
-      *sandboxes_, *conductor_,
-      control::Access{{bracketed(options_.host)}, options_.control_token}, ca_pem_);
+      control::Server{*sandboxes_, *conductor_, ca_pem_, options_.judge},
+      control::Access{{bracketed(options_.host)}, options_.control_token});
   application_ = std::make_unique<MarketApplication>(*sandboxes_, *door_, *desk_, *signing);
 
   FrontEndOptions front;

@@ -17,6 +17,7 @@ struct ServerOptions {
   sandbox::Config standard;           ///< the sandbox "default"
   std::vector<std::string> allowed_hosts;  ///< beside loopback: whom souk may call
   std::string control_token;          ///< asked for by the control API; empty: none is
+  control::Judge judge;               ///< answers POST …/verdicts; empty: that call is refused
 };
 
 /// The whole emulator behind one port. Started once, stopped once; `stop` is quick whoever is

@@ -33,6 +33,10 @@ Result<void> put_catalogue(Sandbox& sandbox, const Json& catalogue) {
       return Failure(invalid(fmt::format("A catalogue has no \"{}\".", part), "catalogue." + part,
                              "products, offers and buyers."));
     }
+  }
+  // An offer is of a product, which may be in the same catalogue.
+  for (const std::string part : {"products", "offers", "buyers"}) {
+    const auto list = catalogue.value(part, Json::array());
     if (!list.is_array()) return Failure(invalid(part + " is a list.", "catalogue." + part));
     for (std::size_t i = 0; i < list.size(); ++i) {
       const auto at = fmt::format("catalogue.{}[{}]", part, i);

@@ -292,7 +292,7 @@ Expectation expect_entitlement(Market& market, const Json& entitlement) {
   Json wanted = entitlement;
   wanted.erase("buyer");
   Expectation expectation;
-  expectation.words = fmt::format("{} is entitled to {}", buyer, wanted.dump());
+  expectation.words = fmt::format("{} is entitled to {}", buyer, spoken(wanted));
   expectation.look = [&market, buyer, wanted]() -> Tried<Look> {
     std::map<std::string, std::map<std::string, Json>> held;  // by dimension and agreement
     for (const Row& row : market.journal()) {

@@ -42,19 +42,20 @@ bool never_closed(const std::string& tag) {
   return kTags.find(" " + tag + " ") != std::string_view::npos;
 }
 
-// A quick upper bound of the nesting, before a parser is let near the page.
+// A quick upper bound of the nesting, before a parser is let near the page: only a tag that closes
+// the innermost open one makes the page shallower.
 bool is_too_deep(std::string_view html) {
-  std::size_t depth = 0;
+  std::vector<std::string> open;
   for (auto at = html.find('<'); at != std::string_view::npos; at = html.find('<', at + 1)) {
-    if (at + 1 >= html.size()) break;
-    if (html[at + 1] == '/') {
-      depth -= depth > 0 ? 1 : 0;
-    } else if (is_letter(html[at + 1])) {
-      std::size_t end = at + 1;
-      while (end < html.size() && is_letter(html[end])) ++end;
-      depth += never_closed(lower(html.substr(at + 1, end - at - 1))) ? 0 : 1;
-    }
-    if (depth > kDeepestPage) return true;
+    const bool closes = at + 1 < html.size() && html[at + 1] == '/';
+    const std::size_t begin = at + (closes ? 2 : 1);
+    std::size_t end = begin;
+    while (end < html.size() && is_letter(html[end])) ++end;
+    if (end == begin) continue;
+    const std::string tag = lower(html.substr(begin, std::min<std::size_t>(end - begin, 16)));
+    if (closes && !open.empty() && open.back() == tag) open.pop_back();
+    if (!closes && !never_closed(tag)) open.push_back(tag);
+    if (open.size() > kDeepestPage) return true;
   }
   return false;
 }

@@ -60,8 +60,7 @@ bool Market::read(Duration wait) {
   }
 }
 
-void Market::write(client::JournalEntry row) {
-  const std::vector rows{std::move(row)};
+void Market::write(const std::vector<client::JournalEntry>& rows) {
   const auto written = ask([&](client::SandboxClient& sandbox) { return sandbox.append(rows); });
   if (!written) throw SoukLost{"the journal takes no rows: " + written.error()};
 }

@@ -54,8 +54,8 @@ class Market {
   /// Waits in real time, at most so long, for a row that is new.
   bool read(Duration wait);
 
-  /// Adds a row of the judge.
-  void write(client::JournalEntry row);
+  /// Adds rows of the judge.
+  void write(const std::vector<client::JournalEntry>& rows);
 
  private:
   static void throw_if_lost(const client::Failure& failure);

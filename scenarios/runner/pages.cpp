@@ -48,6 +48,12 @@ Json links_of(const Visit& visit) {
   return links;
 }
 
+client::JournalEntry probe_row(const BuyerState& buyer, const Access& access) {
+  Json data = {{"granted", access.granted}, {"status", access.status}, {"reason", access.reason}};
+  if (!buyer.agreement.empty()) data["agreement"] = buyer.agreement;
+  return {"probe", "judge", buyer.name, {}, std::move(data), Json::object()};
+}
+
 Json set_cookies_of(const Visit& visit) {
   Json lines = Json::array();
   for (const Hop& hop : visit.hops) {
@@ -128,19 +134,19 @@ Tried<Access> ask_access(Session& session, BuyerState& buyer) {
 }
 
 void note_access(Session& session, const BuyerState& buyer, const Access& access) {
-  Json data = {{"granted", access.granted}, {"status", access.status}, {"reason", access.reason}};
-  if (!buyer.agreement.empty()) data["agreement"] = buyer.agreement;
-  session.note("probe", "judge", buyer.name, std::move(data));
+  session.note({probe_row(buyer, access)});
 }
 
-void probe_access(Session& session) {
+void probe_access(Session& session, const std::string& only) {
   if (!session.plan().seller.access.is_object()) return;
+  std::vector<client::JournalEntry> rows;
   for (auto& [name, buyer] : session.buyers()) {
-    if (buyer.agreement.empty()) continue;
+    if (buyer.agreement.empty() || (!only.empty() && name != only)) continue;
     const auto access = ask_access(session, buyer);
     // No answer is no access; the sentence names ports, and stays out of the row.
-    note_access(session, buyer, access ? *access : Access{false, 0, "no answer came"});
+    rows.push_back(probe_row(buyer, access ? *access : Access{false, 0, "no answer came"}));
   }
+  if (!rows.empty()) session.note(std::move(rows));
 }
 
 }  // namespace souk::judge

@@ -23,9 +23,9 @@ void note_page(Session& session, const std::string& buyer, const Visit& visit,
 /// Writes its row.
 Visit probe_listing(Session& session);
 
-/// Asks the seller whether each buyer who has an agreement has access, and writes the `probe` rows.
-/// Does nothing where the story does not say how to ask.
-void probe_access(Session& session);
+/// Asks the seller whether each buyer who has an agreement (or the one of that name) has access,
+/// and writes the `probe` rows. Does nothing where the story does not say how to ask.
+void probe_access(Session& session, const std::string& only = {});
 
 /// What one such probe found.
 struct Access {

@@ -240,12 +240,21 @@ class Run {
     tell_late_ones();
   }
 
+  // Only a run knows what ${…} became; it may be nothing the step can work with.
+  static StepOutcome carry_out_safely(StepContext& context) {
+    try {
+      return find_step(context.step.verb)(context);
+    } catch (const Json::exception& trouble) {
+      return ends(fmt::format("a value of this step does not fit: {}", trouble.what()));
+    }
+  }
+
   // False when what follows would make no sense.
   bool carry_out(Timekeeper& time, const Step& step, int index) {
     session_->set_step(index);
     StepResult told{index, step.at.line, step.verb, step.sentence, true, {}, session_->now(), {}};
     StepContext context{*session_, time, step, since_seq_};
-    const StepOutcome outcome = find_step(step.verb)(context);
+    const StepOutcome outcome = carry_out_safely(context);
     told.ok = outcome.failure.empty();
     told.failure = outcome.failure;
     told.to = session_->now();
@@ -257,11 +266,17 @@ class Run {
     Json nondeterministic = Json::object();
     if (!told.ok) nondeterministic["message"] = told.failure;
     session_->note("step", "judge", step.verb, std::move(row), std::move(nondeterministic));
-    if (may_change_access(step.verb)) probe_access(*session_);
+    probe_after(step);
     if (!told.ok) result_.outcome = RunOutcome::Broken;
     result_.steps.push_back(told);
     if (options_.progress) options_.progress(told);
     return !outcome.ends_run;
+  }
+
+  void probe_after(const Step& step) {
+    const Touches touched = access_touched_by(step.verb);
+    if (touched == Touches::Everybody) probe_access(*session_);
+    if (touched == Touches::ItsBuyer) probe_access(*session_, as_text(step.arguments["buyer"]));
   }
 
   void tell_late_ones() {

@@ -232,8 +232,16 @@ void Session::set_step(int index) { step_ = index; }
 
 void Session::note(const std::string& kind, const std::string& actor, const std::string& subject,
                    Json data, Json nondeterministic) {
-  market_.write({kind, actor, subject, step_ > 0 ? std::to_string(step_) : "", printable(data),
-                 printable(nondeterministic)});
+  note({{kind, actor, subject, {}, std::move(data), std::move(nondeterministic)}});
+}
+
+void Session::note(std::vector<client::JournalEntry> rows) {
+  for (client::JournalEntry& row : rows) {
+    if (step_ > 0) row.correlation = std::to_string(step_);
+    row.data = printable(row.data);
+    row.nondeterministic = printable(row.nondeterministic);
+  }
+  market_.write(rows);
 }
 
 void Session::expect_late(Late late) {

@@ -16,7 +16,7 @@ Expectation expect_metered(Market& market, const Json& metered) {
   Json wanted = metered;
   wanted.erase("buyer");
   Expectation expectation;
-  expectation.words = fmt::format("{} is metered {}", buyer, wanted.dump());
+  expectation.words = fmt::format("{} is metered {}", buyer, spoken(wanted));
   expectation.look = [&market, buyer, wanted]() -> Tried<Look> {
     const auto usage = market.ask([](client::SandboxClient& sandbox) { return sandbox.usage(); });
     if (!usage) return Refusal(usage.error());

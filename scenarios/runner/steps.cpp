@@ -10,22 +10,22 @@ namespace {
 struct Entry {
   std::string_view verb;
   StepFunction carry_out;
-  bool may_change_access;
+  Touches touches;
 };
 
-// What the judge can do. A new kind of step is a file, a row here, and one in story/language.cpp.
+// What the judge can do. A new kind of step is a file, a row here, and one in the language's table.
 constexpr Entry kSteps[] = {
-    {"subscribe", subscribe, true},
-    {"register", register_buyer, true},
-    {"set-up", set_up, false},
-    {"cancel", cancel, true},
-    {"use", use, false},
-    {"advance", advance, true},
-    {"tick", tick, true},
-    {"expect", expect, false},
-    {"fault", fault, false},
-    {"notify", notify, true},
-    {"http", http, false},
+    {"subscribe", subscribe, Touches::ItsBuyer},
+    {"register", register_buyer, Touches::ItsBuyer},
+    {"set-up", set_up, Touches::Nobody},
+    {"cancel", cancel, Touches::Everybody},
+    {"use", use, Touches::Nobody},
+    {"advance", advance, Touches::Everybody},
+    {"tick", tick, Touches::Everybody},
+    {"expect", expect, Touches::Nobody},
+    {"fault", fault, Touches::Nobody},
+    {"notify", notify, Touches::Everybody},
+    {"http", http, Touches::Nobody},
 };
 
 const Entry* find(const std::string& verb) {
@@ -41,9 +41,9 @@ StepFunction find_step(const std::string& verb) {
   return entry ? entry->carry_out : nullptr;
 }
 
-bool may_change_access(const std::string& verb) {
+Touches access_touched_by(const std::string& verb) {
   const Entry* entry = find(verb);
-  return entry && entry->may_change_access;
+  return entry ? entry->touches : Touches::Nobody;
 }
 
 }  // namespace souk::judge

@@ -31,8 +31,9 @@ using StepFunction = StepOutcome (*)(StepContext& context);
 
 /// What carries a verb out; nothing for a word that is no verb.
 StepFunction find_step(const std::string& verb);
-/// Whether who has access may be another after a step of this kind.
-bool may_change_access(const std::string& verb);
+/// Whose access may be another after a step of this kind.
+enum class Touches { Nobody, ItsBuyer, Everybody };
+Touches access_touched_by(const std::string& verb);
 
 StepOutcome subscribe(StepContext& context);
 StepOutcome register_buyer(StepContext& context);

@@ -22,7 +22,7 @@ constexpr Member kSubscribeMembers[] = {
     {"product", kFilled, "the product's name; the story's own by default"},
     {"offer", kFilled, "an offer's name"},
     {"quantities", {Shape::Quantities}, "what a contract buys: {users: 5}"},
-    {"duration", {Shape::Term}, "how long a contract lasts: 12mo"},
+    {"duration", {Shape::Term}, "how long a contract lasts: 12mo, 1y, 30d"},
     {"auto_renew", kFlag, "whether a contract renews itself"},
     {"payment", object(kPayment), "how the payment goes"},
     {"until", word("active accepted"),

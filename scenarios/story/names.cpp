@@ -116,6 +116,22 @@ std::string as_text(const Json& value) {
   return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
+std::string spoken(const Json& value) {
+  if (value.is_object()) {
+    std::string text;
+    for (const auto& [name, member] : value.items()) {
+      text += (text.empty() ? "" : ", ") + name + " " + spoken(member);
+    }
+    return text;
+  }
+  if (value.is_array()) {
+    std::string text;
+    for (const Json& item : value) text += (text.empty() ? "" : ", ") + spoken(item);
+    return "[" + text + "]";
+  }
+  return as_text(value);
+}
+
 std::vector<std::string> buyers_named(std::string_view text) {
   const std::size_t dots = text.find("..");
   if (dots == std::string_view::npos) {

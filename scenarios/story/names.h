@@ -38,6 +38,9 @@ Json substitute_all(const Json& value, const Lookup& lookup, bool final_pass);
 /// A value as it reads inside a text: texts bare, everything else as JSON.
 std::string as_text(const Json& value);
 
+/// A value as a person says it: {"requests": 120, "seats": 3} is "requests 120, seats 3".
+std::string spoken(const Json& value);
+
 /// "ann" → {"ann"}; "b1..b5" → {"b1", …, "b5"}. Empty when it is no buyer's name, or names more
 /// than 1000.
 std::vector<std::string> buyers_named(std::string_view text);

@@ -7,7 +7,6 @@ namespace souk::judge {
 namespace {
 
 constexpr const char* kDefaultProfile = "current-2026";
-constexpr const char* kDefaultProductName = "product";
 
 std::string text_at(const Json& object, const char* member, const std::string& otherwise = {}) {
   const auto found = object.find(member);
@@ -66,22 +65,6 @@ Settling make_settling(const Json& settle) {
   return {duration_at(settle, "quiet"), duration_at(settle, "at_most"), settle.value("off", false)};
 }
 
-std::string spoken(const Json& value) {
-  if (value.is_object()) {
-    std::string text;
-    for (const auto& [name, member] : value.items()) {
-      text += (text.empty() ? "" : ", ") + name + " " + spoken(member);
-    }
-    return text;
-  }
-  if (value.is_array()) {
-    std::string text;
-    for (const Json& item : value) text += (text.empty() ? "" : ", ") + spoken(item);
-    return "[" + text + "]";
-  }
-  return as_text(value);
-}
-
 std::string sentence_of(const std::string& verb, const Json& arguments) {
   if (verb == "advance" && arguments.contains("by")) return verb + " " + spoken(arguments["by"]);
   if (arguments.contains("clear")) return verb + " clear";
@@ -122,9 +105,10 @@ void add_steps(std::vector<Step>& steps, const Node& node) {
 }
 
 void take_product(Plan& plan, Json product) {
-  plan.product_name = text_at(product, "name", kDefaultProductName);
   plan.model = text_at(product, "model");
   plan.generation = text_at(product, "generation", "concurrent");
+  // The products a sandbox begins with are called so; their codes are known beforehand.
+  plan.product_name = text_at(product, "name", (plan.model + "-" + plan.generation).c_str());
   product["generation"] = plan.generation;
   for (const char* member : {"code", "title"}) make_text(product, member);
   for (Json& dimension : product["dimensions"]) {

@@ -30,8 +30,9 @@ bool all_digits(std::string_view text) {
 }
 
 bool is_term(const std::string& text) {
-  return text.size() > 2 && text.size() < 6 && text.substr(text.size() - 2) == "mo" &&
-         all_digits(std::string_view(text).substr(0, text.size() - 2));
+  const auto digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  const auto unit = std::string_view(text).substr(digits);
+  return digits > 0 && digits < 4 && (unit == "mo" || unit == "y" || unit == "d");
 }
 
 bool is_rule(const std::string& text) {
@@ -105,7 +106,7 @@ std::string scalar_description(Shape shape) {
     case Shape::Span:
       return "a duration like 3h or 59m59s";
     case Shape::Term:
-      return "a length in months like 12mo";
+      return "a length like 12mo, 1y or 30d";
     case Shape::Instant:
       return "an instant like 2026-10-06T09:00:00Z";
     case Shape::Count:
@@ -144,7 +145,7 @@ std::string pattern_of(Shape shape) {
     case Shape::Span:
       return "^([0-9]+(w|d|h|m|s|ms))+$";
     case Shape::Term:
-      return "^[0-9]{1,3}mo$";
+      return "^[0-9]{1,3}(mo|y|d)$";
     case Shape::Instant:
       return "^[0-9]{4}-[0-9]{2}-[0-9]{2}(T.+)?$";
     case Shape::Address:

@@ -3,7 +3,7 @@
 
 const report = JSON.parse(document.getElementById('report').textContent);
 const outcomes = ['fail', 'warn', 'pass', 'not-exercised'];
-const outcomeNames = {fail: 'broken', warn: 'warnings', pass: 'kept', 'not-exercised': 'not exercised'};
+const outcomeNames = {fail: 'broken', warn: 'warned', pass: 'kept', 'not-exercised': 'not exercised'};
 
 /** Makes an element; text goes in as text, never as markup. */
 function make(tag, attributes, ...children) {
@@ -221,6 +221,7 @@ function openRun(index) {
 
 function start() {
   byId('headline').textContent = headline();
+  byId('headline').className = report.runs.some(isBroken) ? 'fail' : 'pass';
   document.title = `souk: ${headline()}`;
   byId('details-close').addEventListener('click', unselect);
   document.addEventListener('keydown', (event) => {
@@ -230,6 +231,9 @@ function start() {
     byId('run').hidden = true;
     return;
   }
-  const firstBroken = report.runs.findIndex(isBroken);
-  openRun(Math.max(firstBroken, 0));
+  // "#3" opens the third run, "#3:42" shows its row 42 as well.
+  const [number, seq] = location.hash.slice(1).split(':').map(Number);
+  const asked = report.runs[number - 1] === undefined ? report.runs.findIndex(isBroken) : number - 1;
+  openRun(Math.max(asked, 0));
+  if (seq > 0) select(seq, true);
 }

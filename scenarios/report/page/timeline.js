@@ -23,7 +23,7 @@ const legend = [['page', 'buyer', 'page'], ['use', 'buyer', 'usage'], ['probe', 
                 ['delivery', 'seller', 'delivery'], ['tick', 'seller', 'hourly job']];
 
 const timeline = {
-  slot: 19, top: 50, lane: 66, height: 50 + 3 * 66 + 12,
+  slot: 19, top: 50, lane: 66, bottom: 50 + 3 * 66, height: 50 + 3 * 66 + 52,
 
   load(run) {
     this.run = run;
@@ -103,7 +103,7 @@ const timeline = {
     this.drawLines(world, inView);
     const chosen = this.run.bySeq.get(state.selected);
     if (chosen !== undefined && chosen.x !== undefined) {
-      world.append(make('line', {class: 'guide', x1: chosen.x, x2: chosen.x, y1: this.top, y2: this.height - 12}));
+      world.append(make('line', {class: 'guide', x1: chosen.x, x2: chosen.x, y1: this.top, y2: this.bottom}));
     }
     for (const row of this.marks) if (inView(row.x, 40)) world.append(this.mark(row));
     svg.replaceChildren(world);
@@ -123,7 +123,7 @@ const timeline = {
           world.append(make('line', {class: 'gap', x1: column.gapFrom + 8, x2: column.from - 8, y1: this.laneY(y), y2: this.laneY(y)}));
         }
         if (column.from - column.gapFrom > 44) {
-          world.append(make('text', {class: 'gap-text', x: (column.gapFrom + column.from) / 2, y: this.height - 2}, span(column.length)));
+          world.append(make('text', {class: 'gap-text', x: (column.gapFrom + column.from) / 2, y: this.bottom + 14}, span(column.length)));
         }
       }
       if (column.rows.length === 0 || column.from < labelEnds) continue;
@@ -137,12 +137,11 @@ const timeline = {
 
   drawSteps(world, inView) {
     let ends = -Infinity;
-    for (const row of this.run.rows) {
-      if (row.kind !== 'step') continue;
-      const x = this.xOf(row.at);
-      const bad = row.tone === 'bad';
+    for (const step of this.run.steps) {
+      const x = this.xOf(step.from);
+      const bad = !step.ok;
       if (x < ends && !bad) continue;
-      const text = row.label.length > 34 ? `${row.label.slice(0, 33)}…` : row.label;
+      const text = step.sentence.length > 40 ? `${step.sentence.slice(0, 39)}…` : step.sentence;
       ends = x + text.length * 6.4 + 16;
       if (inView(x, 300)) world.append(make('text', {class: bad ? 'step bad' : 'step', x, y: 20}, text));
     }
@@ -152,9 +151,9 @@ const timeline = {
     for (const band of this.run.bands) {
       const [from, to] = [this.xOf(band.from), this.xOf(band.to)];
       if (!inView(from, to - from + 300)) continue;
-      world.append(make('rect', {class: 'band', x: from, y: this.top, width: Math.max(to - from, 2), height: this.height - this.top - 12}),
-                   make('line', {class: 'close', x1: to, x2: to, y1: this.top, y2: this.height - 12}),
-                   make('text', {class: 'band-text', x: to + 5, y: this.height - 16}, `${band.label} closes ${clock(band.to)}`));
+      world.append(make('rect', {class: 'band', x: from, y: this.top, width: Math.max(to - from, 2), height: this.bottom - this.top}),
+                   make('line', {class: 'close', x1: to, x2: to, y1: this.top, y2: this.bottom + 20}),
+                   make('text', {class: 'band-text', x: to + 5, y: this.bottom + 30}, `${band.label} closes ${clock(band.to)}`));
     }
   },
 
@@ -168,13 +167,14 @@ const timeline = {
     for (const verdict of this.run.verdicts) {
       if (verdict.deadline === undefined || (verdict.outcome !== 'fail' && verdict !== state.verdict)) continue;
       const x = this.xOf(verdict.deadline);
-      world.append(make('line', {class: 'deadline', x1: x, x2: x, y1: this.top, y2: this.height - 12}),
-                   make('text', {class: 'deadline-text', x: x + 5, y: this.top + 2 * this.lane + 12}, `${verdict.rule} deadline`));
+      const margin = marginText(verdict);
+      const text = margin === '' ? `${verdict.rule} deadline` : `${verdict.rule} deadline ${margin}`;
+      world.append(make('line', {class: 'deadline', x1: x, x2: x, y1: this.top, y2: this.bottom + 36}),
+                   make('text', {class: 'deadline-text', x: x + 5, y: this.bottom + 45}, text));
       if (!(verdict.margin_ms < 0)) continue;
       const late = this.xOf(verdict.deadline - verdict.margin_ms);
-      const y = this.top + 2 * this.lane + 20;
-      world.append(make('line', {class: 'overrun', x1: x + 3, x2: late, y1: y, y2: y}),
-                   make('text', {class: 'deadline-text', x: (x + late) / 2, y: y + 14, 'text-anchor': 'middle'}, marginText(verdict)));
+      const y = this.bottom - 6;
+      world.append(make('line', {class: 'overrun', x1: x + 3, x2: late, y1: y, y2: y}));
     }
   },
 
@@ -207,7 +207,13 @@ const timeline = {
       onfocus: (event) => { this.current = row.seq; this.tip(event.currentTarget, row); }, onblur: () => this.tip(null),
     }, make('circle', {class: 'halo', cx: row.x, cy: y, r: 11.5}), shape,
        make('rect', {class: 'hit', x: row.x - this.slot / 2, y: y - 20, width: this.slot, height: 40}),
-       rule === undefined ? null : make('text', {class: 'blame', x: row.x, y: y - 16}, rule));
+       rule === undefined || this.saysAlready(row, rule) ? null : make('text', {class: 'blame', x: row.x, y: y - 16}, rule));
+  },
+
+  /** Whether the mark beside it in the same lane carries the rule's name already. */
+  saysAlready(row, rule) {
+    const before = this.marks[this.marks.indexOf(row) - 1];
+    return before !== undefined && before.lane === row.lane && row.x - before.x < 24 && this.run.blamed.get(before.seq) === rule;
   },
 
   move(event, row) {

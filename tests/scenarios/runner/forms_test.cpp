@@ -41,6 +41,9 @@ TEST(Html, IsNotBroughtDownByDepth) {
   for (int i = 0; i < 100'000; ++i) deep += "<div>";
 
   EXPECT_TRUE(page(deep).forms.empty());
+  deep.clear();
+  for (int i = 0; i < 100'000; ++i) deep += "<b><div></b></i>";
+  EXPECT_TRUE(page(deep).forms.empty());
   EXPECT_TRUE(page("").forms.empty());
   EXPECT_TRUE(page(std::string(1000, '\0')).forms.empty());
 }

@@ -1,5 +1,6 @@
 #include "scenarios/runner/runner.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -22,7 +23,7 @@ using testing::IsEmpty;
 using testing::SizeIs;
 
 constexpr const char* kTop = R"(story: A Test, of sorts
-product: {model: subscription, generation: concurrent, dimensions: [requests]}
+product: {name: product, model: subscription, generation: concurrent, dimensions: [requests]}
 clock: {start: 2026-10-06T09:00:00Z}
 )";
 
@@ -312,7 +313,7 @@ TEST_F(RunnerTest, RecordsAreLookedAtOneByOne) {
             "the last time in a record status was DuplicateRecord, not Success]"
             "[4 expect: expected: a record of bob is answered Success; of bob there was 9 requests "
             "→ DuplicateRecord]"
-            "[6 expect: expected: ann is metered {\"requests\":10}; requests: 9 instead of 10]");
+            "[6 expect: expected: ann is metered requests 10; requests: 9 instead of 10]");
 }
 
 TEST_F(RunnerTest, NewsEntitlementsAndRowsCanBeExpected) {

@@ -11,7 +11,7 @@ namespace souk::judge {
 struct TestRequest {
   std::string method;
   std::string target;  ///< path and query
-  std::string body;
+  std::string body = {};
   std::map<std::string, std::string> headers;  ///< names in small letters
 
   std::string path() const { return target.substr(0, target.find('?')); }
@@ -23,9 +23,9 @@ struct TestRequest {
 
 struct TestAnswer {
   int status = 200;
-  std::string body;
+  std::string body = {};
   std::string content_type = "text/html; charset=utf-8";
-  std::multimap<std::string, std::string> headers;
+  std::multimap<std::string, std::string> headers = {};
   std::size_t repeat = 1;  ///< the body so many times over, streamed
 };
 

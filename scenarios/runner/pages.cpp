@@ -137,7 +137,29 @@ void note_access(Session& session, const BuyerState& buyer, const Access& access
   session.note({probe_row(buyer, access)});
 }
 
+Tried<Json> ask_count(Session& session, const Json& described, const std::string& what) {
+  const auto answer = session.ask_seller(described);
+  if (!answer) return Refusal(answer.error());
+  const Json body = Json::parse(answer->body, nullptr, false);
+  const Json::json_pointer pointer(
+      described.contains("pointer") ? as_text(described["pointer"]) : "");
+  if (body.is_discarded() || !body.contains(pointer)) {
+    return Refusal(fmt::format("the seller's answer about its {} (status {}) has nothing at '{}'",
+                               what, answer->status, pointer.to_string()));
+  }
+  const Json& held = body[pointer];
+  return held.is_array() || held.is_object() ? Json(held.size()) : held;
+}
+
+static void probe_unbilled(Session& session) {
+  const Json& described = session.plan().seller.unbilled;
+  if (!described.is_object()) return;
+  const auto count = ask_count(session, described, "unbilled units");
+  if (count && count->is_number()) session.note("probe", "judge", "seller", {{"unbilled", *count}});
+}
+
 void probe_access(Session& session, const std::string& only) {
+  if (only.empty()) probe_unbilled(session);
   if (!session.plan().seller.access.is_object()) return;
   std::vector<client::JournalEntry> rows;
   for (auto& [name, buyer] : session.buyers()) {

@@ -38,4 +38,8 @@ struct Access {
 Tried<Access> ask_access(Session& session, BuyerState& buyer);
 void note_access(Session& session, const BuyerState& buyer, const Access& access);
 
+/// Asks the seller how many `what` it holds: the number, or the length of the list, where the
+/// description's pointer says.
+Tried<Json> ask_count(Session& session, const Json& described, const std::string& what);
+
 }  // namespace souk::judge

@@ -165,6 +165,7 @@ class Run {
     if (seller.use.is_object()) probes.push_back("use");
     if (seller.idle.is_object()) probes.push_back("idle");
     if (seller.accounts.is_object()) probes.push_back("accounts");
+    if (seller.unbilled.is_object()) probes.push_back("unbilled");
     Json row = {{"event", "started"},
                 {"file", std::filesystem::path(plan_.file).filename().string()},
                 {"cell", cell_.labels},

@@ -76,6 +76,8 @@ class Session {
   /// Adds a row to the journal, in the thread of the current step.
   void note(const std::string& kind, const std::string& actor, const std::string& subject,
             Json data, Json nondeterministic = Json::object());
+  /// The same for several rows at once.
+  void note(std::vector<client::JournalEntry> rows);
 
   /// How an advance waits for the seller to finish.
   client::AdvanceOptions settling() const;

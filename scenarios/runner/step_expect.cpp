@@ -83,19 +83,9 @@ Expectation expect_accounts(StepContext& context, const Json& wanted) {
   Expectation expectation;
   expectation.words = fmt::format("the seller holds {} accounts", wanted.dump());
   expectation.look = [&session = context.session, wanted]() -> Tried<Look> {
-    const Json& described = session.plan().seller.accounts;
-    const auto answer = session.ask_seller(described);
-    if (!answer) return Refusal(answer.error());
-    const Json body = Json::parse(answer->body, nullptr, false);
-    const Json::json_pointer pointer(described.contains("pointer") ? as_text(described["pointer"])
-                                                                   : "");
-    if (body.is_discarded() || !body.contains(pointer)) {
-      return Refusal(fmt::format("the seller's list of accounts (status {}) has nothing at '{}'",
-                                 answer->status, pointer.to_string()));
-    }
-    const Json& held = body[pointer];
-    const Json count = held.is_array() || held.is_object() ? Json(held.size()) : held;
-    return Look{count == wanted, false, fmt::format("it holds {}", count.dump())};
+    const auto count = ask_count(session, session.plan().seller.accounts, "accounts");
+    if (!count) return Refusal(count.error());
+    return Look{*count == wanted, false, fmt::format("it holds {}", count->dump())};
   };
   return expectation;
 }

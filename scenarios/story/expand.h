@@ -22,7 +22,7 @@ struct Overrides {
 struct Seller {
   std::string landing_page;  ///< may still hold ${SELLER}; empty when there is none
   Json notifications;        ///< as the control API takes them; null when there are none
-  Json use, tick, idle, access, reset, accounts;  ///< null when the story has none
+  Json use, tick, idle, access, reset, accounts, unbilled;  ///< null when the story has none
   Duration tick_every{0};
   Duration tick_offset{0};
   bool follows_clock = false;  ///< its timestamps are in market time

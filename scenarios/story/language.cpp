@@ -55,7 +55,7 @@ constexpr Member kAccessMembers[] = {
 };
 constexpr Table kAccess = request_table(kAccessMembers, std::size(kAccessMembers));
 
-constexpr Member kAccountsMembers[] = {
+constexpr Member kCountMembers[] = {
     kGet,
     kPost,
     kPut,
@@ -64,9 +64,9 @@ constexpr Member kAccountsMembers[] = {
     kForm,
     kBody,
     kHeaders,
-    {"pointer", kPointer, "where in the JSON answer the accounts are: a list, or their number"},
+    {"pointer", kPointer, "where in the JSON answer it stands: a list, or a number"},
 };
-constexpr Table kAccounts = request_table(kAccountsMembers, std::size(kAccountsMembers));
+constexpr Table kCounted = request_table(kCountMembers, std::size(kCountMembers));
 
 constexpr Member kSellerMembers[] = {
     {"landing_page", kAddress, "the fulfilment URL a buyer's browser posts the token to"},
@@ -76,7 +76,8 @@ constexpr Member kSellerMembers[] = {
     {"idle", object(kCall), "answers 2xx once the seller has nothing left to do"},
     {"access", object(kAccess), "tells whether a buyer has access to the product"},
     {"reset", object(kCall), "makes the seller forget everything; called before a run"},
-    {"accounts", object(kAccounts), "lists the accounts the seller holds"},
+    {"accounts", object(kCounted), "lists the accounts the seller holds"},
+    {"unbilled", object(kCounted), "counts the units AWS refused, as the seller knows them"},
     {"clock", word("virtual real"), "whether the seller's timestamps follow the market's time"},
 };
 

@@ -115,7 +115,8 @@ nlohmann::json report(const Settings& settings, Result result, double server_cpu
     text["records_per_s"] = answers * settings.work.records / result.seconds;
   }
   if (settings.plan.rate > 0) text["intended_rate"] = settings.plan.rate;
-  if (settings.server_pid > 0) text["server_cpu_us_per_request"] = server_cpu_us / answers;
+  if (settings.server_pid > 0 && answers > 0)
+    text["server_cpu_us_per_request"] = server_cpu_us / answers;
   if (result.wrong > 0) text["wrong_sample"] = result.wrong_sample;
   return text;
 }

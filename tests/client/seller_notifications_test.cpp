@@ -131,7 +131,7 @@ TEST_F(NotificationTest, ARenewalMovesTheAccountToTheNewLicence) {
   tick();
 
   for (const auto& record : souk_.records()) {
-    if (record["Quantity"] == 3) EXPECT_EQ(record["LicenseArn"], kLicense + "2");
+    EXPECT_TRUE(record["Quantity"] != 3 || record["LicenseArn"] == kLicense + "2");
   }
   license_deprovisioned();
   EXPECT_EQ(app(), 200);

@@ -12,7 +12,8 @@
 namespace souk::http {
 
 /// The answer is not there yet: keep the connection and ask again when one of `channels` is woken,
-/// or once `patience` of real time has passed.
+/// or once `patience` of real time, counted from the first parking, has passed. A wake that comes
+/// between the asking and the parking is not missed. A client that closes meanwhile is forgotten.
 struct Park {
   std::vector<std::string> channels;
   Duration patience;
@@ -60,7 +61,8 @@ class Application {
   virtual std::string turn_key(std::string_view raw_head) const = 0;
 
   /// Ends the turn of this thread: what it wrote is kept from here on. On false the answers held
-  /// back are replaced by 500s.
+  /// back are replaced by 500s. A loop calls it after each group of a turn, so a thread never has
+  /// two sandboxes' writes open; a request in Lane::Pool, and what a stream adds, is a turn alone.
   virtual bool end_turn() = 0;
 };
 

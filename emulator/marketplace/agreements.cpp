@@ -32,7 +32,7 @@ Json facts(const AgreementRow& agreement, const Parties& parties) {
           {"product_code", parties.product.code},
           {"model", parties.product.model},
           {"generation", parties.product.generation},
-          {"license_arn", agreement.license_arn},
+          {"license_arn", told_license(parties.product, agreement)},
           {"offer", agreement.offer_id}};
 }
 
@@ -271,9 +271,7 @@ Result<AgreementRow> subscribe(Market& market, const Purchase& purchase) {
   }
 
   auto agreement = new_agreement(market, *product, buyer);
-  if (const auto settled = settle_contract(market, purchase, *product, agreement); !settled) {
-    return Failure(settled.error());
-  }
+  auto terms = purchase;
   if (!purchase.offer.empty()) {
     const auto offer = market.catalogue.offer_named(purchase.offer);
     if (!offer || offer->product != product->id) {
@@ -282,6 +280,11 @@ Result<AgreementRow> subscribe(Market& market, const Purchase& purchase) {
                       "offer", ""});
     }
     agreement.offer_id = offer->offer_id;
+    if (terms.quantities.empty()) terms.quantities = Json::parse(offer->quantities_json);
+    if (terms.duration.empty()) terms.duration = offer->duration;
+  }
+  if (const auto settled = settle_contract(market, terms, *product, agreement); !settled) {
+    return Failure(settled.error());
   }
   const auto arrow = transition(kind, AgreementState::None, AgreementEvent::Subscribed).value();
   agreement.state = to_text(arrow.to);
@@ -338,7 +341,7 @@ Json agreement_view(Market& market, const AgreementRow& agreement) {
             {"customer_identifier", parties.buyer.customer_identifier},
             {"product", parties.product.name},
             {"product_code", parties.product.code},
-            {"license_arn", agreement.license_arn},
+            {"license_arn", told_license(parties.product, agreement)},
             {"offer", agreement.offer_id},
             {"accepted", to_iso(agreement.accepted)},
             {"auto_renew", false}};

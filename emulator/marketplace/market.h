@@ -52,4 +52,10 @@ struct Market {
   }
 };
 
+/// The licence as the seller gets to know it: products of the legacy generation have none to show.
+inline std::string told_license(const storage::ProductRow& product,
+                                const storage::AgreementRow& agreement) {
+  return product.generation == to_text(Generation::Concurrent) ? agreement.license_arn : "";
+}
+
 }  // namespace souk::marketplace

@@ -165,6 +165,7 @@ void become_due(Messaging& messaging, DeliveryRow delivery) {
   if (delivery.protocol == "sqs") return deliver_to_queue(messaging, delivery, notification);
   delivery.state = "due";
   messaging.outbox.put(delivery);
+  messaging.has_due = true;
 }
 
 }  // namespace

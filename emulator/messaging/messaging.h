@@ -17,6 +17,8 @@ struct Messaging {
   storage::ChannelsStore channels{market.database};
   storage::QueuesStore queues{market.database};
   storage::OutboxStore outbox{market.database};
+
+  bool has_due = false;  ///< something was put in line since this was last cleared
 };
 
 }  // namespace souk::messaging

@@ -95,7 +95,7 @@ void tell(Messaging& messaging, const NotificationRow& row, const About& facts,
                         {"agreement", facts.agreement.agreement_id},
                         {"buyer", facts.buyer.name},
                         {"product_code", facts.product.code},
-                        {"license_arn", facts.agreement.license_arn},
+                        {"license_arn", marketplace::told_license(facts.product, facts.agreement)},
                         {"message", Json::parse(row.message)}},
                        Json::object(), ""};
   if (!row.topic_arn.empty()) entry.data["topic_arn"] = row.topic_arn;

@@ -100,14 +100,16 @@ Result<storage::SubscriptionRow> subscribe(Messaging& messaging, const Subscribe
 
   const auto number = static_cast<std::uint64_t>(market.settings.next("subscription"));
   storage::SubscriptionRow row;
-  row.arn = fmt::format("{}:{}", wish.topic_arn, market.ids.uuid("subscription", number));
+  // Links in messages name no account; what they do name must not occur in two sandboxes.
+  const auto unique = market.account + "-subscription";
+  row.arn = fmt::format("{}:{}", wish.topic_arn, market.ids.uuid(unique, number));
   row.topic_arn = wish.topic_arn;
   row.protocol = wish.protocol;
   row.endpoint = wish.endpoint;
   row.raw = *raw;
   row.confirmed = wish.protocol == "sqs" || wish.protocol == "lambda";
   row.token = std::string(kTokenStart) +
-              market.ids.hex("confirmation-token", number, 256 - kTokenStart.size());
+              market.ids.hex(unique, number, 256 - kTokenStart.size());
   row.token_expires = market.now() + kConfirmationLifetime;
   row.attributes_json = wish.attributes.dump();
   row.id = messaging.channels.put(row);

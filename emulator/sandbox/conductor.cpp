@@ -86,6 +86,7 @@ std::size_t Conductor::deliver(Sandbox& sandbox) {
   while (true) {
     Session session(sandbox);
     auto attempts = messaging::claim_attempts(sandbox.messaging);
+    sandbox.messaging.has_due = false;
     sandbox.attempts_in_flight += static_cast<int>(attempts.size());
     if (!attempts.empty()) {
       session.commit();

@@ -33,6 +33,10 @@ Result<void> put_catalogue(Sandbox& sandbox, const Json& catalogue) {
       return Failure(invalid(fmt::format("A catalogue has no \"{}\".", part), "catalogue." + part,
                              "products, offers and buyers."));
     }
+  }
+  // An offer is of a product, which may be in the same catalogue.
+  for (const std::string part : {"products", "offers", "buyers"}) {
+    const auto list = catalogue.value(part, Json::array());
     if (!list.is_array()) return Failure(invalid(part + " is a list.", "catalogue." + part));
     for (std::size_t i = 0; i < list.size(); ++i) {
       const auto at = fmt::format("catalogue.{}[{}]", part, i);
@@ -194,6 +198,7 @@ Session::~Session() {
 
 void Session::commit() {
   sandbox_.database().commit();
+  sandbox_.clock_runs = sandbox_.clock.pace().mode != clock::Mode::Frozen;
   open_ = false;
   lock_.unlock();
   if (sandbox_.on_commit) sandbox_.on_commit();

@@ -99,6 +99,9 @@ class Sandbox {
 
   /// Called after a commit, without the lock; wakes what waits for this sandbox.
   std::function<void()> on_commit;
+  /// Called after a turn that left something to be delivered, without the lock.
+  std::function<void()> on_due;
+  std::atomic<bool> clock_runs = false;  ///< as of the last commit
 };
 
 /// The right to touch a sandbox: its lock and one transaction, given up without `commit`.

@@ -130,6 +130,10 @@ std::shared_ptr<Sandbox> Sandboxes::adopt(std::unique_ptr<storage::Database> dat
     const auto changed = weak.lock();
     if (changed && listener_) listener_(*changed);
   };
+  sandbox->on_due = [this, weak = std::weak_ptr(sandbox)] {
+    const auto changed = weak.lock();
+    if (changed && due_listener_) due_listener_(changed);
+  };
   return sandbox;
 }
 

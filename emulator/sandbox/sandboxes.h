@@ -40,6 +40,10 @@ class Sandboxes {
 
   /// Who is told that a sandbox has changed: once set, before the server listens.
   void on_commit(std::function<void(Sandbox&)> listener) { listener_ = std::move(listener); }
+  /// Who is told that a call left something to be delivered. Set likewise.
+  void on_due(std::function<void(const std::shared_ptr<Sandbox>&)> listener) {
+    due_listener_ = std::move(listener);
+  }
   void set_base_url(const std::string& url);
 
  private:
@@ -55,6 +59,7 @@ class Sandboxes {
   Options options_;
   std::unique_ptr<DirectoryLock> directory_lock_;
   std::function<void(Sandbox&)> listener_;
+  std::function<void(const std::shared_ptr<Sandbox>&)> due_listener_;
   mutable std::shared_mutex mutex_;
   std::map<std::string, std::shared_ptr<Sandbox>, std::less<>> by_name_;
   std::map<std::string, std::shared_ptr<Sandbox>, std::less<>> by_access_key_;

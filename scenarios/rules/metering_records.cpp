@@ -115,7 +115,8 @@ void judge_unprocessed(const Case& facts, const Group& group, Findings& findings
 const Probe* unbilled_after(const Case& facts, const Record& record) {
   for (const auto& probe : facts.probes()) {
     if (!probe.unbilled || probe.point.seq < record.point.seq) continue;
-    if (probe.agreement == record.agreement) return &probe;
+    // A seller may count for each agreement, or all at once.
+    if (probe.agreement.empty() || probe.agreement == record.agreement) return &probe;
   }
   return nullptr;
 }

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace souk::cli {
+
+struct Keys {
+  std::string endpoint;
+  std::string region;
+  std::string access_key_id;
+  std::string secret_access_key;
+};
+
+/// The variables that lead an AWS SDK's Marketplace calls, and no others, to souk: an endpoint per
+/// service, so that a seller's S3 or DynamoDB stays where it is. Source: AWS SDKs and Tools
+/// Reference Guide, "Service-specific endpoints".
+std::vector<std::pair<std::string, std::string>> aws_environment(const Keys& keys);
+
+}  // namespace souk::cli

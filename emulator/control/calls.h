@@ -1,0 +1,61 @@
+#pragma once
+
+#include "emulator/control/route.h"
+
+// The control API's calls, by subject. What each takes and answers is in docs/control-api.md.
+namespace souk::control {
+
+// sandboxes.cpp
+Result<Reply> health(Call& call);
+Result<Reply> certificate_authority(Call& call);
+Result<Reply> list_sandboxes(Call& call);
+Result<Reply> create_sandbox(Call& call);
+Result<Reply> get_sandbox(Call& call);
+Result<Reply> delete_sandbox(Call& call);
+Result<Reply> fork_sandbox(Call& call);
+Result<Reply> reset_sandbox(Call& call);
+Result<Reply> snapshot_sandbox(Call& call);
+Result<Reply> restore_sandbox(Call& call);
+
+// catalogue.cpp
+Result<Reply> put_product(Call& call);
+Result<Reply> put_notifications(Call& call);
+Result<Reply> put_offer(Call& call);
+Result<Reply> put_buyer(Call& call);
+
+// buyers.cpp
+Result<Reply> subscribe(Call& call);
+Result<Reply> set_up(Call& call);
+Result<Reply> cancel(Call& call);
+Result<Reply> notify(Call& call);
+
+// views.cpp
+Result<Reply> list_agreements(Call& call);
+Result<Reply> get_agreement(Call& call);
+Result<Reply> list_entitlements(Call& call);
+Result<Reply> list_usage(Call& call);
+Result<Reply> list_queues(Call& call);
+Result<Reply> list_topics(Call& call);
+Result<Reply> list_deliveries(Call& call);
+
+// time.cpp
+Result<Reply> get_clock(Call& call);
+Result<Reply> put_clock(Call& call);
+Result<Reply> advance(Call& call);
+Result<Reply> take_hold(Call& call);
+Result<Reply> release_hold(Call& call);
+Result<Reply> get_agenda(Call& call);
+
+// faults.cpp
+Result<Reply> get_faults(Call& call);
+Result<Reply> put_faults(Call& call);
+Result<Reply> delete_faults(Call& call);
+
+// journal.cpp
+Result<Reply> read_journal(Call& call);
+Result<Reply> append_journal(Call& call);
+Result<Reply> stream_journal(Call& call);
+Result<Reply> export_journal(Call& call);
+Result<Reply> judge_journal(Call& call);
+
+}  // namespace souk::control

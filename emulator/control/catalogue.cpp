@@ -1,0 +1,144 @@
+#include "emulator/marketplace/catalogue.h"
+
+#include <fmt/format.h>
+
+#include "emulator/control/calls.h"
+#include "emulator/messaging/queues.h"
+#include "emulator/messaging/topics.h"
+
+namespace souk::control {
+namespace {
+
+/// Where a product's news is to go: one of the three, and how.
+struct Wish {
+  std::string protocol;  ///< http, https, sqs, lambda
+  std::string endpoint;  ///< URL, or queue name
+  bool raw = false;
+  std::string signature_version = "1";
+};
+
+Result<Wish> read_wish(const Json& body) {
+  if (const auto known = only(body, {"https", "http", "sqs", "lambda", "raw", "signature_version"});
+      !known) {
+    return Failure(known.error());
+  }
+  Wish wish;
+  for (const auto* channel : {"https", "http", "sqs", "lambda"}) {
+    if (!body.contains(channel)) continue;
+    if (!wish.protocol.empty()) {
+      return Failure(bad_request("Name one of https, sqs and lambda.", channel));
+    }
+    const auto endpoint = text_in(body, channel);
+    if (!endpoint) return Failure(endpoint.error());
+    wish.protocol = channel;
+    wish.endpoint = *endpoint;
+  }
+  if (wish.protocol.empty()) {
+    return Failure(bad_request("Name where the news goes: https, sqs or lambda.", ""));
+  }
+  if (wish.protocol != "sqs") {
+    const bool plain = wish.endpoint.rfind("http://", 0) == 0;
+    if (!plain && wish.endpoint.rfind("https://", 0) != 0) {
+      return Failure(bad_request(fmt::format("\"{}\" is no http or https URL.", wish.endpoint),
+                                 wish.protocol));
+    }
+    if (wish.protocol != "lambda") wish.protocol = plain ? "http" : "https";
+  }
+  if (body.contains("raw") && !body["raw"].is_boolean()) {
+    return Failure(bad_request("raw is true or false.", "raw"));
+  }
+  wish.raw = body.value("raw", false);
+  const auto version = text_in(body, "signature_version", "1");
+  if (!version) return Failure(version.error());
+  if (*version != "1" && *version != "2") {
+    return Failure(bad_request("signature_version is \"1\" or \"2\".", "signature_version"));
+  }
+  wish.signature_version = *version;
+  return wish;
+}
+
+Result<Json> hear_topics(messaging::Messaging& messaging, const storage::ProductRow& product,
+                         const Wish& wish) {
+  Json channels = Json::array();
+  for (auto topic : messaging.channels.topics()) {
+    if (topic.product != product.id) continue;
+    topic.signature_version = wish.signature_version;
+    messaging.channels.put(topic);
+    for (const auto& old : messaging.channels.subscriptions(topic.arn)) {
+      messaging.channels.remove_subscription(old.arn);
+    }
+    const auto subscription = messaging::subscribe(
+        messaging, {topic.arn, wish.protocol, wish.endpoint,
+                    {{"RawMessageDelivery", wish.raw ? "true" : "false"}}});
+    if (!subscription) return Failure(subscription.error());
+    channels.push_back({{"via", "sns"}, {"to", wish.protocol}, {"arn", subscription->arn}});
+  }
+  return channels;
+}
+
+Json hear_events(messaging::Messaging& messaging, const storage::ProductRow& product,
+                 const Wish& wish) {
+  const auto rule = fmt::format("arn:aws:events:us-east-1:{}:rule/souk-{}",
+                                messaging.market.account, product.name);
+  messaging.channels.remove_targets(product.id);
+  messaging.channels.put(storage::EventTargetRow{0, rule, product.id, wish.protocol, wish.endpoint});
+  return {{{"via", "eventbridge"}, {"to", wish.protocol}, {"arn", rule}, {"status", "confirmed"}}};
+}
+
+}  // namespace
+
+Result<Reply> put_product(Call& call) {
+  auto& sandbox = enter(call);
+  const auto product = marketplace::put_product(sandbox.market, call.path["p"], call.body);
+  if (!product) return Failure(product.error());
+  messaging::create_topics(sandbox.messaging, *product);
+  return Reply{200, product_view(sandbox.market, *product)};
+}
+
+Result<Reply> put_notifications(Call& call) {
+  auto wish = read_wish(call.body);
+  if (!wish) return Failure(wish.error());
+  Json channels;
+  {
+    sandbox::Session session(*call.sandbox);
+    auto& messaging = call.sandbox->messaging;
+    const auto product = marketplace::product_called(call.sandbox->market, call.path["p"]);
+    if (!product) return Failure(product.error());
+    if (wish->protocol == "sqs") {
+      const auto queue = messaging::create_queue(messaging, wish->endpoint, Json::object());
+      if (!queue) return Failure(queue.error());
+      wish->endpoint = messaging::queue_arn(messaging, *queue);
+    }
+    if (product->generation == to_text(marketplace::Generation::Legacy)) {
+      const auto heard = hear_topics(messaging, *product, *wish);
+      if (!heard) return Failure(heard.error());
+      channels = *heard;
+    } else {
+      channels = hear_events(messaging, *product, *wish);
+    }
+    session.commit();
+  }
+  call.server.conductor.deliver(*call.sandbox);
+  auto& messaging = enter(call).messaging;
+  for (auto& channel : channels) {
+    if (channel["via"] != "sns") continue;
+    const auto subscription = messaging.channels.subscription(channel["arn"].get<std::string>());
+    channel["status"] = subscription && subscription->confirmed ? "confirmed" : "pending";
+  }
+  return Reply{200, {{"channels", channels}}};
+}
+
+Result<Reply> put_offer(Call& call) {
+  auto& market = enter(call).market;
+  const auto offer = marketplace::put_offer(market, call.path["o"], call.body);
+  if (!offer) return Failure(offer.error());
+  return Reply{200, marketplace::offer_view(*offer, market.catalogue.product(offer->product).value())};
+}
+
+Result<Reply> put_buyer(Call& call) {
+  const auto buyer = marketplace::put_buyer(enter(call).market, call.path["b"], call.body);
+  if (!buyer) return Failure(buyer.error());
+  return Reply{200, marketplace::buyer_view(*buyer)};
+}
+
+}  // namespace souk::control

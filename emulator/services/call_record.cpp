@@ -1,0 +1,87 @@
+#include "emulator/services/call_record.h"
+
+#include "emulator/wire/errors.h"
+
+namespace souk::services {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// A refusal this soon after a clock move may be the clock's doing, not the seller's.
+constexpr Duration kOutrunSuspicion = 1s;
+
+/// Longer bodies are kept as far as this; they cannot be calls of any use.
+constexpr std::size_t kKeptBody = 1'100'000;
+
+bool is_json(wire::Protocol protocol) {
+  return protocol == wire::Protocol::Json10 || protocol == wire::Protocol::Json11;
+}
+
+bool has_refusal(const CallRecord& call) {
+  if (call.error != nullptr) return true;
+  for (const auto& record : call.notes.value("records", Json::array())) {
+    if (record["status"] != "Success") return true;
+  }
+  return false;
+}
+
+Json facts_of(const CallRecord& call) {
+  Json data{{"service", call.kind.service},
+            {"operation", call.kind.operation},
+            {"protocol", wire::name_of(call.kind.protocol)},
+            {"region", call.scope.region},
+            {"scope_service", call.scope.service},
+            {"signed", call.signing},
+            {"body_bytes", call.request.body.size()}};
+  data.update(call.notes);
+  if (!call.fault.empty()) data["fault"] = call.fault;
+  if (!call.explanation.empty()) data["explanation"] = call.explanation;
+  if (call.error != nullptr) {
+    const auto spelling = wire::spelled(*call.error, call.kind.protocol, call.kind.service);
+    data["status"] = spelling.status;
+    data["error"] = {{"type", call.error->type}, {"message", call.error->message}};
+    if (!call.error->field.empty()) data["error"]["field"] = call.error->field;
+    return data;
+  }
+  data["status"] = 200;
+  // The answer to a batch follows from its records and is not kept twice.
+  if (!call.notes.contains("records")) data["response"] = *call.output;
+  return data;
+}
+
+}  // namespace
+
+void record_call(sandbox::Sandbox& sandbox, const CallRecord& call) {
+  storage::Entry entry{"call", "seller", call.kind.operation, "", facts_of(call),
+                       {{"request_id", call.request_id},
+                        {"invocation_id", call.request.headers.get("amz-sdk-invocation-id")},
+                        {"user_agent", call.request.headers.get("user-agent")},
+                        {"peer", call.request.peer},
+                        {"took_us", std::chrono::duration_cast<std::chrono::microseconds>(
+                                        real_time::monotonic_now() - call.began)
+                                        .count()}},
+                       ""};
+  if (is_json(call.kind.protocol)) {
+    entry.body = call.request.body.substr(0, kKeptBody);
+  } else {
+    entry.data["request"] = call.input;
+  }
+  // A queue's address holds the port souk happens to listen on.
+  if (call.kind.service == "sqs" || call.kind.service == "sns") {
+    entry.nondeterministic["request"] = call.input;
+    entry.data.erase("request");
+    entry.body.clear();
+    if (entry.data.contains("response")) {
+      entry.nondeterministic["response"] = std::move(entry.data["response"]);
+      entry.data.erase("response");
+    }
+  }
+  if (has_refusal(call) && sandbox.activity.since_clock_moved() < kOutrunSuspicion) {
+    entry.nondeterministic["hint"] =
+        "The clock moved less than a second before this call: it may have outrun the seller. Let "
+        "advance settle longer, or give the seller an idle URL.";
+  }
+  sandbox.journal.write(entry);
+}
+
+}  // namespace souk::services

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "emulator/sandbox/sandbox.h"
+#include "emulator/wire/request_kind.h"
+#include "emulator/wire/sigv4.h"
+
+namespace souk::services {
+
+/// All there is to tell of one AWS call.
+struct CallRecord {
+  const HttpRequest& request;
+  const wire::RequestKind& kind;
+  const wire::ClaimedScope& scope;
+  const std::string& request_id;
+  const std::string& signing;  ///< verified, unverified, refused, none
+  const Json& input;
+  const Json* output;  ///< nullptr when refused
+  const Error* error;  ///< nullptr when answered
+  const Json& notes;
+  std::string fault;
+  std::string explanation;
+  real_time::Instant began;
+};
+
+/// Writes the journal's row of a call, as docs/journal.md describes it.
+void record_call(sandbox::Sandbox& sandbox, const CallRecord& call);
+
+}  // namespace souk::services

@@ -1,0 +1,187 @@
+#include "emulator/services/front_door.h"
+
+#include "emulator/services/call_record.h"
+#include "emulator/wire/call.h"
+#include "emulator/wire/check.h"
+#include "emulator/wire/errors.h"
+
+namespace souk::services {
+namespace {
+
+using Drop = marketplace::FaultEffect::Drop;
+
+/// The name a credential scope must carry. Source: the services' published models.
+std::string_view signing_name(std::string_view service) {
+  const bool marketplace =
+      service == "metering" || service == "entitlement" || service == "agreement";
+  return marketplace ? "aws-marketplace" : service;
+}
+
+/// The 12 digits in "/123456789012/orders".
+std::string_view account_in(std::string_view queue_path) {
+  return queue_path.size() > 13 ? queue_path.substr(1, 12) : std::string_view();
+}
+
+std::string channel_of(const sandbox::Sandbox& sandbox) { return "sandbox/" + sandbox.name(); }
+
+/// Tells the market's time, by which a seller that follows it sets its clock.
+Answer with_now(const sandbox::Sandbox& sandbox, Answer answer) {
+  answer.response.headers.add("X-Souk-Now", to_iso(sandbox.clock.running_now()));
+  return answer;
+}
+
+}  // namespace
+
+/// One call on its way through the door.
+struct FrontDoor::Call {
+  const HttpRequest& request;
+  const wire::RequestKind& kind;
+  sandbox::Sandbox& sandbox;
+  bool known_key = false;
+  wire::ClaimedScope scope = {};
+  std::string request_id = "";
+  std::string signing = "none";
+  const Operation* operation = nullptr;
+  Json input = Json::object();
+  Json notes = Json::object();
+  std::optional<marketplace::FiredFault> fault = std::nullopt;
+  std::optional<Duration> wait = std::nullopt;
+  std::string explanation = "";
+  real_time::Instant began = real_time::monotonic_now();
+};
+
+std::shared_ptr<sandbox::Sandbox> FrontDoor::sandbox_of(const HttpRequest& request,
+                                                        const wire::RequestKind& kind) const {
+  const auto scope = wire::claimed_scope(request);
+  if (auto found = sandboxes_.with_access_key(scope.access_key_id)) return found;
+  if (auto found = sandboxes_.with_account(account_in(kind.queue_path))) return found;
+  return sandboxes_.standard();
+}
+
+std::optional<wire::SignatureRefusal> FrontDoor::check_signature(Call& call) {
+  if (!verify_) {
+    call.signing = "unverified";
+    return std::nullopt;
+  }
+  const auto authorization = wire::parse_authorization(call.request);
+  if (!authorization) return authorization.error();
+  call.signing = "refused";
+  if (!call.known_key) return wire::unknown_access_key(*authorization);
+  wire::VerifyOptions options;
+  const bool any = call.sandbox.market.switches.is(marketplace::switches::kScopeService, "any");
+  if (!any) options.service = signing_name(call.kind.service);
+  const auto verified = wire::verify(call.request, *authorization,
+                                     call.sandbox.credentials().secret_access_key, keys_,
+                                     real_time::wall_now(), options);
+  if (!verified) return verified.error();
+  call.signing = "verified";
+  return std::nullopt;
+}
+
+Result<Json> FrontDoor::run(Call& call, bool last) {
+  auto& market = call.sandbox.market;
+  auto read = wire::read_input(call.kind, call.request, call.operation->input());
+  if (!read) return Failure(read.error());
+  const wire::CheckOptions options{
+      market.switches.is(marketplace::switches::kIsoTimestamps, "accepted")};
+  auto typed = wire::check_types(call.operation->input(), std::move(*read), options);
+  if (!typed) return Failure(typed.error());
+  call.input = std::move(*typed);
+
+  call.fault = marketplace::fire_fault(market, call.operation->name, call.input);
+  if (call.fault && call.fault->effect.error) return Failure(*call.fault->effect.error);
+  if (call.fault && call.fault->effect.drop == Drop::Before) return Json::object();
+
+  if (auto limits = wire::check_constraints(call.operation->input(), call.input); !limits) {
+    auto error = limits.error();
+    if (!call.operation->limit_error.empty()) error.type = call.operation->limit_error;
+    return Failure(error);
+  }
+  sandbox::Savepoint savepoint(call.sandbox);
+  Context context{call.sandbox, market, call.sandbox.messaging, call.request, call.scope.region,
+                  call.signing != "none", !last, call.fault};
+  if (context.region.empty()) context.region = market.region;
+  auto output = call.operation->run(context, call.input);
+  if (!output) savepoint.roll_back();
+  call.wait = context.wait;
+  call.notes = std::move(context.notes);
+  return output;
+}
+
+Answer FrontDoor::refuse(Call& call, const Error& error) {
+  record_call(call.sandbox, {call.request, call.kind, call.scope, call.request_id, call.signing,
+                             call.input, nullptr, &error, call.notes,
+                             call.fault ? call.fault->name : "", call.explanation, call.began});
+  return with_now(call.sandbox, {wire::write_error(call.kind, error, call.request_id)});
+}
+
+Answer FrontDoor::answer(const HttpRequest& request, const wire::RequestKind& kind,
+                         sandbox::Turn& turn, bool last) {
+  const auto found = sandbox_of(request, kind);
+  auto& sandbox = turn.enter(found);
+  sandbox.activity.call_began();
+  const std::shared_ptr<void> ended(nullptr, [&](void*) { sandbox.activity.call_ended(); });
+
+  Call call{request, kind, sandbox};
+  call.scope = wire::claimed_scope(request);
+  call.known_key = call.scope.access_key_id == sandbox.credentials().access_key_id;
+  call.request_id = Ids(0x5eed).uuid("request", ++requests_);
+  call.operation = find_operation(kind.service, kind.operation);
+  if (call.operation == nullptr) {
+    call.explanation = is_offered(kind.service)
+                           ? "souk does not offer this operation"
+                           : "souk does not offer this service";
+    return refuse(call, wire::unknown_operation(kind));
+  }
+  if (const auto refusal = check_signature(call)) {
+    call.explanation = refusal->explanation;
+    if (!refusal->canonical_request.empty()) {
+      call.notes["canonical_request"] = refusal->canonical_request;
+      call.notes["string_to_sign"] = refusal->string_to_sign;
+    }
+    return refuse(call, refusal->error());
+  }
+  const auto output = run(call, last);
+  if (!output) return refuse(call, output.error());
+  if (call.wait) return {{}, call.wait, channel_of(sandbox)};
+
+  record_call(sandbox, {request, kind, call.scope, call.request_id, call.signing, call.input, &*output,
+                        nullptr, call.notes, call.fault ? call.fault->name : "", call.explanation,
+                        call.began});
+  Answer answer{wire::write_output(kind, call.operation->output(), *output, call.request_id)};
+  if (call.fault) {
+    answer.latency = call.fault->effect.latency;
+    answer.hang_up = call.fault->effect.drop != Drop::No;
+  }
+  return with_now(sandbox, std::move(answer));
+}
+
+Answer FrontDoor::answer_link(const HttpRequest& request, const wire::RequestKind& kind,
+                              sandbox::Turn& turn) {
+  const auto* operation = find_operation("sns", kind.operation);
+  const auto input = wire::read_input(kind, request, operation->input());
+  const auto request_id = Ids(0x5eed).uuid("request", ++requests_);
+  if (!input) return {wire::write_error(kind, input.error(), request_id)};
+  // A link names no account of ours: the sandbox is the one that knows its token or subscription.
+  const auto token = input->value("Token", std::string());
+  const auto arn = input->value("SubscriptionArn", std::string());
+  auto chosen = sandboxes_.standard();
+  for (const auto& each : sandboxes_.all()) {
+    auto& channels = turn.enter(each).messaging.channels;
+    if (channels.subscription_with_token(token) || channels.subscription(arn)) {
+      chosen = each;
+      break;
+    }
+  }
+  auto& sandbox = turn.enter(chosen);
+  Call call{request, kind, sandbox};
+  call.request_id = request_id;
+  call.operation = operation;
+  const auto output = run(call, true);
+  if (!output) return refuse(call, output.error());
+  record_call(sandbox, {request, kind, call.scope, call.request_id, call.signing, call.input, &*output,
+                        nullptr, call.notes, "", "", call.began});
+  return with_now(sandbox, {wire::write_output(kind, operation->output(), *output, request_id)});
+}
+
+}  // namespace souk::services

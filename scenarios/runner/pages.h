@@ -1,0 +1,45 @@
+#pragma once
+
+#include <string>
+
+#include "scenarios/runner/session.h"
+
+namespace souk::judge {
+
+/// What a `page` row says beside what the browser saw.
+struct PageContext {
+  std::string purpose;  ///< landing, form, listing-probe, browse
+  std::string agreement = {};
+  std::string token = {};       ///< landing only
+  std::string token_case = {};  ///< landing only
+  Duration took{0};
+};
+
+/// Writes the `page` row of a visit.
+void note_page(Session& session, const std::string& buyer, const Visit& visit,
+               const PageContext& context);
+
+/// Fetches the landing page as AWS does when a product is listed: a plain GET without cookies.
+/// Writes its row.
+Visit probe_listing(Session& session);
+
+/// Asks the seller whether each buyer who has an agreement (or the one of that name) has access,
+/// and writes the `probe` rows. Does nothing where the story does not say how to ask.
+void probe_access(Session& session, const std::string& only = {});
+
+/// What one such probe found.
+struct Access {
+  bool granted = false;
+  int status = 0;
+  std::string reason;
+};
+
+/// Asks for one buyer, writes no row.
+Tried<Access> ask_access(Session& session, BuyerState& buyer);
+void note_access(Session& session, const BuyerState& buyer, const Access& access);
+
+/// Asks the seller how many `what` it holds: the number, or the length of the list, where the
+/// description's pointer says.
+Tried<Json> ask_count(Session& session, const Json& described, const std::string& what);
+
+}  // namespace souk::judge

@@ -1,0 +1,279 @@
+#include "scenarios/runner/session.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "scenarios/story/names.h"
+#include "souk/time.h"
+#include "souk/url.h"
+
+namespace souk::judge {
+namespace {
+
+constexpr std::size_t kShownBody = 120;
+
+std::string lower(std::string text) {
+  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return text;
+}
+
+// A seller may answer any bytes; the journal holds text.
+Json printable(const Json& value) {
+  return Json::parse(value.dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
+client::FormFields form_fields(const Json& form) {
+  client::FormFields fields;
+  for (const auto& [name, value] : form.items()) fields.emplace_back(name, as_text(value));
+  return fields;
+}
+
+void take_body(Session::Prepared& prepared, const Json& request) {
+  const auto type = [&](const char* name) {
+    if (!prepared.headers.find("Content-Type")) prepared.headers.add("Content-Type", name);
+  };
+  if (request.contains("json")) {
+    prepared.body = request["json"].dump(-1, ' ', false, Json::error_handler_t::replace);
+    type("application/json");
+  } else if (request.contains("form")) {
+    prepared.body = client::form_encode(form_fields(request["form"]));
+    type("application/x-www-form-urlencoded");
+  } else if (request.contains("body")) {
+    prepared.body = as_text(request["body"]);
+    type("text/plain; charset=utf-8");
+  }
+}
+
+}  // namespace
+
+bool holds_text(const std::string& text, const std::string& part) {
+  return lower(text).find(lower(part)) != std::string::npos;
+}
+
+std::string mismatch(const Json& expected, int status, const std::string& body,
+                     const std::string& text) {
+  const auto shown = [&] {
+    return text.empty() ? body.substr(0, kShownBody) : text.substr(0, kShownBody);
+  };
+  if (expected.contains("status") && expected["status"] != status) {
+    return fmt::format("it answered {}, not {}", status, as_text(expected["status"]));
+  }
+  if (expected.contains("below") && status >= expected["below"].get<int>()) {
+    return fmt::format("it answered {}, which is not below {}", status, as_text(expected["below"]));
+  }
+  if (expected.contains("contains")) {
+    const std::string part = as_text(expected["contains"]);
+    if (!holds_text(body, part) && !holds_text(text, part)) {
+      return fmt::format("the answer does not say '{}'; it says '{}'", part, shown());
+    }
+  }
+  if (!expected.contains("json")) return {};
+  const Json answer = Json::parse(body, nullptr, false);
+  if (answer.is_discarded()) return fmt::format("the answer is not JSON: '{}'", shown());
+  for (const auto& [name, value] : expected["json"].items()) {
+    const Json::json_pointer pointer(name);
+    if (!answer.contains(pointer)) return fmt::format("the answer has nothing at {}", name);
+    if (answer[pointer] != value) {
+      return fmt::format("the answer has {} at {}, not {}", answer[pointer].dump(), name,
+                         value.dump());
+    }
+  }
+  return {};
+}
+
+Session::Session(const Plan& plan, const RunOptions& options, const Interruption& interruption,
+                 Market& market)
+    : plan_(plan), options_(options), market_(market) {
+  client::HttpOptions http;
+  http.timeout = options.page_timeout;
+  http.max_body = options.page_limit;
+  http.tls = options.seller_tls;
+  http.cancellation = interruption.exchanges();
+  browser_settings_->fetch = [&interruption, http](
+                                 const std::string& method, const std::string& url,
+                                 const client::HttpHeaders& headers, const std::string& body) {
+    auto answer = client::request(method, url, headers, body, http);
+    interruption.check();
+    return answer;
+  };
+  browser_settings_->now = [now = now_] { return *now; };
+}
+
+void Session::set_seller(const std::string& url) {
+  seller_url_ = url;
+  while (!seller_url_.empty() && seller_url_.back() == '/') seller_url_.pop_back();
+  origins_.clear();
+  const auto own = [&](const std::string& text) {
+    const auto parsed = client::parse_url(text);
+    if (!parsed) return;
+    browser_settings_->hosts.push_back(parsed->host);
+    origins_.push_back(parsed->origin());
+  };
+  if (!seller_url_.empty()) own(seller_url_);
+  if (const auto landing = address(plan_.seller.landing_page)) own(*landing);
+}
+
+Tried<BuyerState*> Session::buyer(const std::string& name) {
+  const auto known = buyers_.find(name);
+  if (known != buyers_.end()) return &known->second;
+  auto view = market_.ask([&](client::SandboxClient& sandbox) { return sandbox.put_buyer(name); });
+  if (!view) return Refusal("the buyer cannot be made: " + view.error());
+  BuyerState state{name, std::move(*view), {}, {}, new_browser(), std::nullopt};
+  return &buyers_.emplace(name, std::move(state)).first->second;
+}
+
+Tried<client::AgreementView> Session::agreement(const BuyerState& buyer) {
+  if (buyer.agreement.empty()) return Refusal(fmt::format("{} has not subscribed", buyer.name));
+  return market_.ask(
+      [&](client::SandboxClient& sandbox) { return sandbox.agreement(buyer.agreement); });
+}
+
+Tried<Json> Session::buyer_value(const BuyerState& buyer, const std::string& member) {
+  if (member == "account") return Json(buyer.view.account);
+  if (member == "customer_identifier") return Json(buyer.view.customer_identifier);
+  if (member == "email") return Json(fmt::format("{}+{}@example.test", buyer.name, seed_));
+  if (member == "agreement") return Json(buyer.agreement);
+  if (buyer.agreement.empty()) return Json("");
+  const auto view = agreement(buyer);
+  if (!view) return Refusal(view.error());
+  return Json(member == "license" ? view->license_arn : view->product_code);
+}
+
+Tried<Json> Session::value_of(const std::string& name, const BuyerState* buyer,
+                              const Extra& extra) {
+  if (name == "SELLER") {
+    if (!seller_url_.empty()) return Json(seller_url_);
+    return Refusal("the story uses ${SELLER}, and no seller was named");
+  }
+  if (name == "now") return Json(client::to_iso(now()));
+  if (const auto found = extra.find(name); found != extra.end()) return found->second;
+  if (const auto found = captures_.find(name); found != captures_.end()) return found->second;
+  const auto dot = name.find('.');
+  const std::string stem = name.substr(0, dot);
+  if (dot == std::string::npos) return Refusal(fmt::format("${{{}}} has no value yet", name));
+  if (stem == "buyer" && buyer) return buyer_value(*buyer, name.substr(dot + 1));
+  const auto other = this->buyer(stem);
+  if (!other) return Refusal(other.error());
+  return buyer_value(**other, name.substr(dot + 1));
+}
+
+Tried<Json> Session::bind(const Json& value, const BuyerState* buyer, const Extra& extra) {
+  std::string trouble;
+  const Lookup lookup = [&](const std::string& name) -> std::optional<Json> {
+    auto found = value_of(name, buyer, extra);
+    if (found) return std::move(*found);
+    if (trouble.empty()) trouble = found.error();
+    return std::nullopt;
+  };
+  Json bound = substitute_all(value, lookup, true);
+  if (!trouble.empty()) return Refusal(trouble);
+  return bound;
+}
+
+Tried<std::string> Session::address(const Json& value, const BuyerState* buyer) {
+  const auto bound = bind(value, buyer);
+  if (!bound) return Refusal(bound.error());
+  const std::string text = as_text(*bound);
+  if (text.empty() || text[0] != '/') return text;
+  if (seller_url_.empty())
+    return Refusal(fmt::format("'{}' is a path, and no seller was named", text));
+  return seller_url_ + text;
+}
+
+Tried<Session::Prepared> Session::prepare(const Json& request, const BuyerState* buyer,
+                                          const Extra& extra) {
+  const auto bound = bind(request, buyer, extra);
+  if (!bound) return Refusal(bound.error());
+  Prepared prepared;
+  for (const char* method : {"get", "post", "put", "delete"}) {
+    if (!bound->contains(method)) continue;
+    const auto url = address((*bound)[method]);
+    if (!url) return Refusal(url.error());
+    prepared.url = *url;
+    prepared.method = method;
+    for (char& c : prepared.method) c = static_cast<char>(c - 32);
+  }
+  if (bound->contains("headers")) {
+    for (const auto& [name, value] : (*bound)["headers"].items()) {
+      prepared.headers.add(name, as_text(value));
+    }
+  }
+  take_body(prepared, *bound);
+  return prepared;
+}
+
+Tried<client::HttpAnswer> Session::ask_seller(const Json& request, const BuyerState* buyer,
+                                              const Extra& extra) {
+  auto prepared = prepare(request, buyer, extra);
+  if (!prepared) return Refusal(prepared.error());
+  prepared->headers.add("X-Souk-Now", client::to_iso(now()));
+  auto answer =
+      browser_settings_->fetch(prepared->method, prepared->url, prepared->headers, prepared->body);
+  if (answer) return std::move(*answer);
+  const client::Failure& failure = answer.error();
+  return Refusal(fmt::format("{} {} got no answer: {}", prepared->method, prepared->url,
+                             failure.message.empty() ? failure.type : failure.message));
+}
+
+std::string Session::relative(const std::string& url) const {
+  for (const std::string& origin : origins_) {
+    const bool own =
+        url.compare(0, origin.size(), origin) == 0 &&
+        (url.size() == origin.size() || url[origin.size()] == '/' || url[origin.size()] == '?');
+    if (!own) continue;
+    const std::string rest = url.substr(origin.size());
+    return rest.empty() || rest[0] != '/' ? "/" + rest : rest;
+  }
+  return url;
+}
+
+void Session::set_step(int index) { step_ = index; }
+
+void Session::note(const std::string& kind, const std::string& actor, const std::string& subject,
+                   Json data, Json nondeterministic) {
+  note({{kind, actor, subject, {}, std::move(data), std::move(nondeterministic)}});
+}
+
+void Session::note(std::vector<client::JournalEntry> rows) {
+  for (client::JournalEntry& row : rows) {
+    if (step_ > 0) row.correlation = std::to_string(step_);
+    row.data = printable(row.data);
+    row.nondeterministic = printable(row.nondeterministic);
+  }
+  market_.write(rows);
+}
+
+void Session::expect_late(Late late) {
+  late.step = step_;
+  late_.push_back(std::move(late));
+}
+
+client::AdvanceOptions Session::settling() const {
+  client::Settle settle;
+  settle.quiet = plan_.settle.quiet;
+  settle.at_most = plan_.settle.at_most;
+  settle.off = plan_.settle.off;
+  const Json& idle = plan_.seller.idle;
+  if (idle.is_object() && idle.contains("get")) {
+    const std::string text = as_text(idle["get"]);
+    const auto with_seller = [&](const std::string& name) -> std::optional<Json> {
+      return name == "SELLER" ? std::optional<Json>(seller_url_) : std::nullopt;
+    };
+    settle.idle = as_text(substitute(text, with_seller, true));
+    if (!settle.idle.empty() && settle.idle[0] == '/') settle.idle = seller_url_ + settle.idle;
+  }
+  client::AdvanceOptions options;
+  options.settle = settle;
+  return options;
+}
+
+bool Session::settle() {
+  if (plan_.settle.off) return false;
+  const auto options = settling();
+  return market_
+      .ask([&](client::SandboxClient& sandbox) { return sandbox.advance_by(Duration{0}, options); })
+      .has_value();
+}
+
+}  // namespace souk::judge

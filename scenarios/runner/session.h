@@ -1,0 +1,122 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "scenarios/runner/browser.h"
+#include "scenarios/runner/market.h"
+#include "scenarios/runner/runner.h"
+
+namespace souk::judge {
+
+/// A buyer of the story, and the browser in front of them.
+struct BuyerState {
+  std::string name;
+  client::BuyerView view;
+  std::string agreement;  ///< the newest one's id; empty before they subscribe
+  std::string last_token;
+  Browser browser;
+  std::optional<Visit> page;  ///< what they are looking at
+};
+
+/// Values that only exist while a step looks at them: ${dimension}, ${quantity}.
+using Extra = std::map<std::string, Json>;
+
+/// All one run knows, shared by its steps.
+class Session {
+ public:
+  Session(const Plan& plan, const RunOptions& options, const Interruption& interruption,
+          Market& market);
+
+  const Plan& plan() const { return plan_; }
+  const RunOptions& options() const { return options_; }
+  Market& market() { return market_; }
+
+  Timestamp now() const { return *now_; }
+  void set_now(Timestamp now) { *now_ = now; }
+  void set_seed(std::uint64_t seed) { seed_ = seed; }
+  const std::string& seller_url() const { return seller_url_; }
+  /// Sets ${SELLER} and which hosts the browsers may go to.
+  void set_seller(const std::string& url);
+  /// Which step is carried out: the thread of the rows it writes. 0 before and after all steps.
+  void set_step(int index);
+  void capture(const std::string& name, Json value) { captures_[name] = std::move(value); }
+
+  /// The buyer of that name, made in the market when first heard of.
+  Tried<BuyerState*> buyer(const std::string& name);
+  std::map<std::string, BuyerState>& buyers() { return buyers_; }
+  /// A browser that remembers nothing.
+  Browser new_browser() const { return Browser(browser_settings_); }
+  /// The buyer's agreement as it stands now.
+  Tried<client::AgreementView> agreement(const BuyerState& buyer);
+
+  /// A value of the story with everything put in.
+  Tried<Json> bind(const Json& value, const BuyerState* buyer = nullptr, const Extra& extra = {});
+  /// A bound address: "/x" becomes one of the seller.
+  Tried<std::string> address(const Json& value, const BuyerState* buyer = nullptr);
+
+  /// Sends a request as the story writes it ({"post": …, "json": …}), in nobody's name.
+  Tried<client::HttpAnswer> ask_seller(const Json& request, const BuyerState* buyer = nullptr,
+                                       const Extra& extra = {});
+  /// The request's method, address, headers and body, all values put in.
+  struct Prepared {
+    std::string method;
+    std::string url;
+    client::HttpHeaders headers;
+    std::string body;
+  };
+  Tried<Prepared> prepare(const Json& request, const BuyerState* buyer, const Extra& extra);
+
+  /// An address without the seller's own origin: rows must not depend on ports.
+  std::string relative(const std::string& url) const;
+
+  /// Adds a row to the journal, in the thread of the current step.
+  void note(const std::string& kind, const std::string& actor, const std::string& subject,
+            Json data, Json nondeterministic = Json::object());
+  /// The same for several rows at once.
+  void note(std::vector<client::JournalEntry> rows);
+
+  /// How an advance waits for the seller to finish.
+  client::AdvanceOptions settling() const;
+  /// Lets the seller finish what it began; time stands still. False when souk could not wait.
+  bool settle();
+
+  /// An expectation that was not met: when the run is over, it is told by how much it was missed.
+  struct Late {
+    Timestamp deadline;
+    std::function<std::optional<Timestamp>(const Journal&)> came;
+    int step = 0;
+  };
+  void expect_late(Late late);
+  const std::vector<Late>& late() const { return late_; }
+
+ private:
+  Tried<Json> value_of(const std::string& name, const BuyerState* buyer, const Extra& extra);
+  Tried<Json> buyer_value(const BuyerState& buyer, const std::string& member);
+
+  const Plan& plan_;
+  const RunOptions& options_;
+  Market& market_;
+  std::shared_ptr<Timestamp> now_ = std::make_shared<Timestamp>();
+  std::shared_ptr<BrowserSettings> browser_settings_ = std::make_shared<BrowserSettings>();
+  std::uint64_t seed_ = 1;
+  std::string seller_url_;
+  std::vector<std::string> origins_;  // addresses that count as the seller's own
+  int step_ = 0;
+  std::vector<Late> late_;
+  std::map<std::string, Json> captures_;
+  std::map<std::string, BuyerState> buyers_;
+};
+
+/// What is wrong with an answer, as `expect: {status, below, contains, json}` sees it; empty when
+/// nothing is. `text` is what a person reads of the body.
+std::string mismatch(const Json& expected, int status, const std::string& body,
+                     const std::string& text);
+
+/// Whether `text` holds `part`, letters compared without case.
+bool holds_text(const std::string& text, const std::string& part);
+
+}  // namespace souk::judge

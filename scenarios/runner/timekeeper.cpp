@@ -1,0 +1,84 @@
+#include "scenarios/runner/timekeeper.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "souk/time.h"
+
+namespace souk::judge {
+
+// The first multiple of `every` since 1970, plus the offset, that is later than now.
+std::optional<Timestamp> Timekeeper::next_tick() const {
+  const Seller& seller = session_.plan().seller;
+  if (!seller.tick.is_object() || seller.tick_every <= Duration{0}) return std::nullopt;
+  const auto since = session_.now().time_since_epoch() - seller.tick_offset;
+  const auto passed = since / seller.tick_every;
+  return Timestamp(seller.tick_every * (passed + 1) + seller.tick_offset);
+}
+
+Tried<std::optional<Timestamp>> Timekeeper::next_happening() {
+  auto clock =
+      session_.market().ask([](client::SandboxClient& sandbox) { return sandbox.clock(); });
+  if (!clock) return Refusal(clock.error());
+  if (!clock->next) return std::optional<Timestamp>();
+  return std::optional(std::max(clock->next->at, session_.now()));
+}
+
+Tried<client::Done> Timekeeper::advance_to(Timestamp target) {
+  const auto options = session_.settling();
+  const auto advanced = session_.market().ask(
+      [&](client::SandboxClient& sandbox) { return sandbox.advance_to(target, options); });
+  if (!advanced) return Refusal("time cannot go on: " + advanced.error());
+  session_.set_now(advanced->to);
+  return client::Done{};
+}
+
+Tried<client::Done> Timekeeper::go_to(Timestamp target) {
+  if (target < session_.now()) {
+    return Refusal(fmt::format("{} is in the past; it is {}", client::to_iso(target),
+                               client::to_iso(session_.now())));
+  }
+  while (true) {
+    const auto due = next_tick();
+    const bool ticks = due && *due <= target;
+    if (auto moved = advance_to(ticks ? *due : target); !moved) return moved;
+    if (!ticks) return client::Done{};
+    tick();
+  }
+}
+
+Tried<bool> Timekeeper::go_on(std::optional<Timestamp> limit) {
+  const auto happening = next_happening();
+  if (!happening) return Refusal(happening.error());
+  auto due = next_tick();
+  if (*happening && (!due || **happening < *due)) due = *happening;
+  if (!due || (limit && *due > *limit)) return false;
+  if (const auto moved = go_to(*due); !moved) return Refusal(moved.error());
+  return true;
+}
+
+Tried<bool> Timekeeper::to_next_happening() {
+  const auto happening = next_happening();
+  if (!happening) return Refusal(happening.error());
+  if (!*happening) return false;
+  if (const auto moved = go_to(**happening); !moved) return Refusal(moved.error());
+  return true;
+}
+
+void Timekeeper::tick() {
+  const Timestamp due = session_.now();
+  const auto answer = session_.ask_seller(session_.plan().seller.tick);
+  session_.note("tick", "judge", "tick",
+                {{"status", answer ? answer->status : 0}, {"due", client::to_iso(due)}});
+  std::string trouble = answer ? std::string() : answer.error();
+  if (answer && answer->status >= 500) {
+    trouble = fmt::format("the seller's job answered {}", answer->status);
+  }
+  if (!trouble.empty() && trouble_.empty()) {
+    trouble_ = fmt::format("at {}: {}", client::to_iso(due), trouble);
+  }
+  session_.settle();
+}
+
+}  // namespace souk::judge

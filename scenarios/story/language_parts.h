@@ -1,0 +1,85 @@
+#pragma once
+
+#include <iterator>
+
+#include "scenarios/story/language.h"
+
+/// What the tables of the language are made from: the seller's as well as the steps'.
+namespace souk::judge::language {
+
+template <std::size_t kSize>
+constexpr Table table_of(const Member (&members)[kSize]) {
+  Table table;
+  table.members = members;
+  table.count = kSize;
+  return table;
+}
+
+inline constexpr Value word(std::string_view words) { return {Shape::Word, words}; }
+inline constexpr Value object(const Table& table, const Value* or_else = nullptr) {
+  return {Shape::Object, {}, &table, nullptr, or_else};
+}
+inline constexpr Value list_of(const Value& item, const Value* or_else = nullptr) {
+  return {Shape::List, {}, nullptr, &item, or_else};
+}
+inline constexpr Value map_of(const Value& item) { return {Shape::Map, {}, nullptr, &item}; }
+
+inline constexpr Value kText{Shape::Text};
+inline constexpr Value kFilled{Shape::Filled};
+inline constexpr Value kBuyer{Shape::Buyer};
+inline constexpr Value kDuration{Shape::Span};
+inline constexpr Value kCount{Shape::Count};
+inline constexpr Value kStatus{Shape::Status};
+inline constexpr Value kFlag{Shape::Flag};
+inline constexpr Value kAddress{Shape::Address};
+inline constexpr Value kPointer{Shape::Pointer};
+inline constexpr Value kPlain{Shape::Plain};
+inline constexpr Value kAnything{Shape::Anything};
+
+// ---- requests a story sends, and what it expects of the answer ----
+
+inline constexpr Member kAnswerMembers[] = {
+    {"status", kStatus, "the answer's HTTP status, after redirects"},
+    {"below", kStatus, "the status has to be smaller than this: 500"},
+    {"contains", kText, "a text the answer's body has to hold, letters compared without case"},
+    {"json", map_of(kAnything), "JSON pointers and the values they have to lead to"},
+};
+inline constexpr Table kAnswer = table_of(kAnswerMembers);
+
+inline constexpr std::string_view kMethods = "get post put delete";
+inline constexpr std::string_view kBodies = "json form body";
+
+inline constexpr Member kGet{"get", kAddress, "the address to GET"};
+inline constexpr Member kPost{"post", kAddress, "the address to POST to"};
+inline constexpr Member kPut{"put", kAddress, "the address to PUT to"};
+inline constexpr Member kDelete{"delete", kAddress, "the address to DELETE"};
+inline constexpr Member kJson{"json", kAnything, "a body, sent as JSON"};
+inline constexpr Member kForm{"form", map_of(kPlain), "a body, sent as a form"};
+inline constexpr Member kBody{"body", kText, "a body, sent as it is"};
+inline constexpr Member kHeaders{"headers", map_of(kPlain), "headers to send"};
+
+inline constexpr Table request_table(const Member* members, std::size_t count) {
+  return {members, count, kMethods, kBodies, false};
+}
+
+inline constexpr Member kCallMembers[] = {kGet,  kPost, kPut,  kDelete,
+                                          kJson, kForm, kBody, kHeaders};
+inline constexpr Table kCall = request_table(kCallMembers, std::size(kCallMembers));
+
+inline constexpr Member kHttpMembers[] = {
+    kGet,
+    kPost,
+    kPut,
+    kDelete,
+    kJson,
+    kForm,
+    kBody,
+    kHeaders,
+    {"as", kBuyer, "in this buyer's browser, with the cookies it has"},
+    {"expect", object(kAnswer), "what the answer has to be; without it any answer will do"},
+    {"capture", map_of(kPointer),
+     "names for later ${…}, and where in the JSON answer to find them"},
+};
+inline constexpr Table kHttp = request_table(kHttpMembers, std::size(kHttpMembers));
+
+}  // namespace souk::judge::language

@@ -1,0 +1,105 @@
+#include "emulator/wire/errors.h"
+
+#include <gtest/gtest.h>
+
+namespace souk::wire {
+namespace {
+
+struct Row {
+  const char* name;
+  CommonError kind;
+  const char* json_type;
+  int json_status;
+  const char* query_code;
+  int query_status;
+  const char* sqs_query_error;
+  int sqs_status;
+};
+
+class CommonErrors : public testing::TestWithParam<Row> {};
+
+TEST_P(CommonErrors, AreSpelledByEachProtocolInItsWay) {
+  const auto& row = GetParam();
+  const auto error = common_error(row.kind, "m");
+
+  const auto json = spelled(error, Protocol::Json11, "metering");
+  const auto query = spelled(error, Protocol::Query, "sts");
+  const auto sqs = spelled(error, Protocol::Json10, "sqs");
+
+  EXPECT_EQ(json.type, row.json_type);
+  EXPECT_EQ(json.status, row.json_status);
+  EXPECT_EQ(json.query_error, "");
+  EXPECT_EQ(query.type, row.query_code);
+  EXPECT_EQ(query.status, row.query_status);
+  EXPECT_EQ(sqs.type, std::string("com.amazon.coral.service#") + row.json_type);
+  EXPECT_EQ(sqs.query_error, row.sqs_query_error);
+  EXPECT_EQ(sqs.status, row.sqs_status);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    OneByOne, CommonErrors,
+    testing::Values(
+        Row{"MissingToken", CommonError::MissingToken, "MissingAuthenticationTokenException", 400,
+            "MissingAuthenticationToken", 403, "MissingAuthenticationToken;Sender", 403},
+        Row{"Incomplete", CommonError::IncompleteSignature, "IncompleteSignatureException", 400,
+            "IncompleteSignature", 400, "IncompleteSignature;Sender", 400},
+        Row{"Signature", CommonError::InvalidSignature, "InvalidSignatureException", 400,
+            "SignatureDoesNotMatch", 403, "SignatureDoesNotMatch;Sender", 403},
+        Row{"UnknownKey", CommonError::UnknownKey, "UnrecognizedClientException", 400,
+            "InvalidClientTokenId", 403, "InvalidClientTokenId;Sender", 403},
+        Row{"AccessDenied", CommonError::AccessDenied, "AccessDeniedException", 400, "AccessDenied",
+            403, "AccessDenied;Sender", 403},
+        Row{"UnknownOperation", CommonError::UnknownOperation, "UnknownOperationException", 400,
+            "InvalidAction", 400, "InvalidAction;Sender", 400},
+        Row{"Validation", CommonError::Validation, "ValidationException", 400, "ValidationError",
+            400, "ValidationError;Sender", 400},
+        Row{"Throttling", CommonError::Throttling, "ThrottlingException", 400, "Throttling", 400,
+            "Throttling;Sender", 400},
+        Row{"Failure", CommonError::InternalFailure, "InternalFailure", 500, "InternalFailure", 500,
+            "InternalFailure;Receiver", 500},
+        Row{"Unavailable", CommonError::Unavailable, "ServiceUnavailableException", 503,
+            "ServiceUnavailable", 503, "ServiceUnavailable;Receiver", 503}),
+    [](const auto& test) { return test.param.name; });
+
+TEST(Errors, HaveAwsTextsUnlessGivenOthers) {
+  EXPECT_EQ(common_error(CommonError::MissingToken).message,
+            "Request is missing Authentication Token");
+  EXPECT_EQ(common_error(CommonError::Throttling).message, "Rate exceeded");
+  EXPECT_EQ(common_error(CommonError::Throttling, "slow down").message, "slow down");
+}
+
+TEST(Errors, OfServicesPassUnchanged) {
+  const Error error{"NotFound", 404, "Topic does not exist", "", ""};
+
+  const auto spelling = spelled(error, Protocol::Query, "sns");
+
+  EXPECT_EQ(spelling.type, "NotFound");
+  EXPECT_EQ(spelling.status, 404);
+  EXPECT_EQ(spelling.message, "Topic does not exist");
+}
+
+TEST(Errors, OfSqsChangeNameAndStatusWithTheProtocol) {
+  const Error error{"ReceiptHandleIsInvalid", 400, "no such handle", "", ""};
+  const Error value{"InvalidParameterValueException", 400, "m", "", ""};
+
+  EXPECT_EQ(spelled(error, Protocol::Query, "sqs").status, 404);
+  EXPECT_EQ(spelled(error, Protocol::Json10, "sqs").status, 400);
+  EXPECT_EQ(spelled(value, Protocol::Query, "sqs").type, "InvalidParameterValue");
+  EXPECT_EQ(spelled(value, Protocol::Json10, "sqs").query_error, "InvalidParameterValue;Sender");
+}
+
+TEST(Errors, KeepAStatusChosenOnPurpose) {
+  auto error = common_error(CommonError::Throttling);
+  error.status = 503;
+
+  EXPECT_EQ(spelled(error, Protocol::Query, "sns").status, 503);
+  EXPECT_EQ(spelled(error, Protocol::Json10, "sqs").query_error, "Throttling;Receiver");
+}
+
+TEST(Errors, OfSnsDenyAccessUnderAnotherName) {
+  EXPECT_EQ(spelled(common_error(CommonError::AccessDenied), Protocol::Query, "sns").type,
+            "AuthorizationError");
+}
+
+}  // namespace
+}  // namespace souk::wire

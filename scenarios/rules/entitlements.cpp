@@ -14,6 +14,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
+/// How long a token may wait for ResolveCustomer, as in R7.
+constexpr Duration kAtOnce = 60s;
+
 bool names(const Json& filter, const char* key, const std::string& wanted) {
   const auto& values = member(filter, key);
   return !wanted.empty() && values.is_array() &&
@@ -140,9 +143,11 @@ struct Required {
 
 std::vector<Required> required_calls(const Case& facts, const Agreement& agreement,
                                      const Page& landing) {
-  std::vector<Required> required{{"ResolveCustomer", true, redemption(facts, landing.token)}};
+  const bool settled = facts.end() > landing.point.at + kAtOnce;
+  std::vector<Required> required{{"ResolveCustomer", settled, redemption(facts, landing.token)}};
   if (agreement.is_entitled()) {
-    auto& ask = required.emplace_back(Required{"GetEntitlements", true, nullptr});
+    const bool asked = settled || required.front().made != nullptr;
+    auto& ask = required.emplace_back(Required{"GetEntitlements", asked, nullptr});
     for (const auto* call : facts.calls_of("GetEntitlements")) {
       if (ask.made == nullptr && call->succeeded() && asks_for(*call, agreement)) ask.made = call;
     }

@@ -208,7 +208,12 @@ Findings survives_duplicates(const Case& facts) {
 Findings ignores_forgeries(const Case& facts) {
   Findings findings;
   for (const auto& notice : facts.notifications()) {
-    if (notice.forged.empty() || notice.arrival() == nullptr) continue;
+    if (notice.forged.empty()) continue;
+    if (notice.arrival() == nullptr) {
+      findings.silent(fmt::format("the forged {} for {} ({}) never reached the seller", notice.name,
+                                  notice.buyer, notice.forged));
+      continue;
+    }
     if (!notice.arrival()->by_http()) continue;
     judge_forgery(facts, notice, findings);
   }

@@ -35,6 +35,15 @@ bool delayed_by_souk(const Case& facts, const Record& record) {
   });
 }
 
+/// Whether the record came before its purchase was activated or after the final window: other rules
+/// speak of that.
+bool outside_its_agreement(const Case& facts, const Record& record) {
+  const auto* agreement = facts.agreement(record.agreement);
+  if (agreement == nullptr) return false;
+  const bool too_early = !agreement->activated || record.point.seq < agreement->activated->seq;
+  return too_early || (agreement->closes && record.point.at >= *agreement->closes);
+}
+
 /// What is wrong with a record's timestamp; empty when nothing is.
 std::string stamp_trouble(const Case& facts, const Record& record) {
   const auto& raw = member(*record.sent, "Timestamp");
@@ -75,9 +84,10 @@ void judge_stamps(const Case& facts, const Call& call, Findings& findings) {
   }
   const bool refused = call.error == "TimestampOutOfBoundsException" && !call.spoiled_by_souk();
   if (wrong == nullptr && refused) {
-    const bool excused =
-        std::any_of(facts.records_of(call).begin(), facts.records_of(call).end(),
-                    [&](const Record* record) { return delayed_by_souk(facts, *record); });
+    const bool excused = std::any_of(
+        facts.records_of(call).begin(), facts.records_of(call).end(), [&](const Record* record) {
+          return delayed_by_souk(facts, *record) || outside_its_agreement(facts, *record);
+        });
     if (excused) return;
     trouble = "a value that AWS refuses";
   }

@@ -23,7 +23,7 @@ A rule looks at a journal ([journal.md](journal.md)) and at nothing else, and sa
 | not exercised | the story gave no chance to break it, or lacks the probe to see it; never counted as a pass |
 
 **must** is a documented requirement or certain loss, **should** a recommendation. Both fail when broken; leave one out
-with `judge: {all-except: [R16]}`.
+with `judge: {all_except: [R16]}`.
 
 **What souk does is not held against the seller.** A record handed back `unprocessed`, an injected error, a dropped
 connection, throttling: the attempt counts as made. Where it matters the rule waits until souk has recovered.

@@ -22,10 +22,10 @@ std::vector<Rule> landing_page_rules() {
        .title = "Every posted token is redeemed with ResolveCustomer",
        .needs = {Need::LandingPage},
        .stories = "S1, S2, S4, S7, S17",
-       .exercise = "let a buyer register and advance by a minute",
-       .how =
-           "For each valid token that was posted there must be a ResolveCustomer call with exactly "
-           "that text, whatever it was answered. Judged once a minute has passed since the POST.",
+       .exercise = "let a buyer register and advance by an hour",
+       .how = "For each valid token that was posted there must be a ResolveCustomer call with "
+              "exactly that text, whatever it was answered. A missing call counts once the hourly "
+              "job has run since the POST and a minute has passed, or an hour has.",
        .source =
            "AWS Marketplace Seller Guide: SaaS customer onboarding; SaaS integration checklist",
        .follows = {"R8"},
@@ -36,13 +36,13 @@ std::vector<Rule> landing_page_rules() {
        .needs = {Need::LandingPage},
        .stories = "S1, S5",
        .exercise = "let a buyer register",
-       .how =
-           "Market time from the POST to the first ResolveCustomer call with the token: up to 5s "
-           "is right, up to 60s a warning, more is broken. A call made only when the buyer asked "
-           "for the next page is a warning too. AWS says \"no delays\"; the two thresholds are "
-           "ours.",
+       .how = "Market time from the POST to the first ResolveCustomer call with the token, or to "
+              "the end of the story: up to 5s is right, up to 60s a warning, more is broken. A "
+              "call made only when the buyer asked for the next page is a warning too. AWS says "
+              "\"no delays\"; the two thresholds are ours.",
        .source =
            "SaaS integration checklist; AWS Marketplace Metering Service API: ResolveCustomer",
+       .follows = {"R6"},
        .check = checks::redeems_at_once},
       {.id = "R8",
        .family = "token",
@@ -50,9 +50,8 @@ std::vector<Rule> landing_page_rules() {
        .needs = {Need::LandingPage},
        .stories = "S1, S6",
        .exercise = "let a buyer register with a token that contains + / or =",
-       .how =
-           "What ResolveCustomer receives is compared with the token: decoded twice a + becomes a "
-           "blank, not decoded at all it becomes %2B.",
+       .how = "What ResolveCustomer receives is compared with the token: decoded twice a + becomes "
+              "a blank, not decoded at all it becomes %2B.",
        .source = "HTML form encoding; AWS Marketplace Metering Service API: InvalidTokenException",
        .check = checks::decodes_once},
       {.id = "R9",
@@ -71,7 +70,7 @@ std::vector<Rule> landing_page_rules() {
        .title = "An invalid token gets a handled page: below 500, no stack trace",
        .needs = {Need::LandingPage},
        .stories = "S6, S30",
-       .exercise = "POST an invalid token (register: {token: invalid})",
+       .exercise = "POST an invalid token (set-up: {buyer: ann, token: invalid})",
        .how = "The page must end below 500 and show no stack trace, exception class name or source "
               "file with a line number.",
        .source = "AWS Marketplace seller workshop: self test before the review",
@@ -81,10 +80,10 @@ std::vector<Rule> landing_page_rules() {
        .title = "An expired token gets a handled page that sends the buyer back to set up again",
        .needs = {Need::LandingPage},
        .stories = "S5",
-       .exercise = "POST a token after its life is over (register: {token: expired})",
-       .how =
-           "The page must end below 500. A page that does not mention AWS Marketplace or \"Set up "
-           "your account\", or says to subscribe again, is a warning.",
+       .exercise =
+           "POST a token after its life is over (set-up: {buyer: ann, token: valid, after: 4h1s})",
+       .how = "The page must end below 500. A page that does not mention AWS Marketplace or \"Set "
+              "up your account\", or says to subscribe again, is a warning.",
        .source = "AWS Marketplace Metering Service API: ExpiredTokenException; AWS agent toolkit, "
                  "Marketplace metering guide",
        .follows = {"R11"},
@@ -95,10 +94,10 @@ std::vector<Rule> landing_page_rules() {
        .severity = Severity::Should,
        .needs = {Need::LandingPage},
        .stories = "S6",
-       .exercise = "POST without a token and with an empty one (register: {token: empty})",
-       .how =
-           "The page must end below 500 and must not call ResolveCustomer with an empty token; a "
-           "blank page is a warning.",
+       .exercise =
+           "POST without a token and with an empty one (set-up: {buyer: ann, token: missing})",
+       .how = "The page must end below 500 and must not call ResolveCustomer with an empty token; "
+              "a blank page is a warning.",
        .source =
            "public seller integrations; the status follows from the seller workshop's self test",
        .follows = {"R11"},
@@ -109,10 +108,9 @@ std::vector<Rule> landing_page_rules() {
        .needs = {Need::LandingPage},
        .stories = "S1, S7",
        .exercise = "let a buyer register",
-       .how =
-           "No Set-Cookie value of the landing page and the forms behind it may contain a posted "
-           "token, plain, percent-encoded, as base64, base64url or hex, nor as a part of a base64 "
-           "value. What a cookie encrypts cannot be seen.",
+       .how = "No Set-Cookie value of the landing page and the forms behind it may contain a "
+              "posted token, plain, percent-encoded, as base64, base64url or hex, nor as a part of "
+              "a base64 value. What a cookie encrypts cannot be seen.",
        .source = "SaaS integration checklist",
        .check = checks::keeps_token_out_of_cookies},
       {.id = "R16",
@@ -122,9 +120,8 @@ std::vector<Rule> landing_page_rules() {
        .needs = {Need::LandingPage},
        .stories = "S1, S7",
        .exercise = "let a buyer register",
-       .how =
-           "No Location header, link, form action or followed address may contain a posted token, "
-           "in the same disguises as R15.",
+       .how = "No Location header, link, form action or followed address may contain a posted "
+              "token, in the same disguises as R15.",
        .source =
            "a URL leaks through history, logs and Referer; AWS's serverless SaaS sample does it",
        .check = checks::keeps_token_out_of_urls},
@@ -133,13 +130,12 @@ std::vector<Rule> landing_page_rules() {
        .title = "The same token posted twice is idempotent",
        .needs = {Need::LandingPage, Need::Accounts},
        .stories = "S7",
-       .exercise = "POST the token a buyer has used once more (register: {token: repeated})",
-       .how =
-           "The second POST must end below 500, and the seller must then hold no more accounts for "
-           "the buyer than agreements were registered. The count comes from the accounts probe.",
-       .source =
-           "AWS Marketplace Seller Guide: SaaS customer onboarding (a token may be resolved again "
-           "until it expires); SaaS integration checklist",
+       .exercise = "POST the token a buyer has used once more (set-up: {buyer: ann, reuse: last}) "
+                   "and count the accounts (expect: {accounts: 1})",
+       .how = "The second POST must end below 500, and the seller must then hold no more accounts "
+              "than agreements were registered. The count comes from the accounts probe.",
+       .source = "AWS Marketplace Seller Guide: SaaS customer onboarding (a token may be resolved "
+                 "again until it expires); SaaS integration checklist",
        .follows = {"R8", "R9", "R38", "R101", "R102", "R106"},
        .check = checks::repeats_are_idempotent},
       {.id = "R38",
@@ -150,9 +146,8 @@ std::vector<Rule> landing_page_rules() {
        .stories = "S1, S7, S17",
        .exercise = "let a buyer of a product with concurrent agreements register",
        .how = "Where ResolveCustomer names no CustomerIdentifier the landing page must still end "
-              "below "
-              "400 and the registration must be completed; no usage record of such a product may "
-              "carry one.",
+              "below 400 and the registration must be completed; no usage record of such a product "
+              "may carry one.",
        .source = "AWS Marketplace Metering Service API: ResolveCustomer (not filled for new "
                  "integrations since July 2026)",
        .follows = {"R91"},

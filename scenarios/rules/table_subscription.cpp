@@ -10,12 +10,13 @@ std::vector<Rule> subscription_rules() {
        .title = "No access before the purchase is activated",
        .needs = {Need::Access},
        .stories = "S2, S25",
-       .exercise = "register before the payment clears and probe access meanwhile",
+       .exercise =
+           "register before the payment clears (subscribe: {buyer: ann, until: accepted}) and "
+           "expect no access (expect: {access: {buyer: ann, granted: false}}) meanwhile",
        .how = "Every access probe between the purchase and its activation must be refused. Counts "
               "only after the buyer has registered.",
-       .source =
-           "AWS Marketplace Seller Guide: SaaS customer onboarding (do not activate without the "
-           "success message)",
+       .source = "AWS Marketplace Seller Guide: SaaS customer onboarding (do not activate without "
+                 "the success message)",
        .follows = {"R44", "R64"},
        .check = checks::waits_for_activation},
       {.id = "R40",
@@ -25,9 +26,8 @@ std::vector<Rule> subscription_rules() {
        .needs = {Need::LandingPage},
        .stories = "S1, S2, S14",
        .exercise = "register before the payment clears, or meter at all",
-       .how =
-           "No usage record of an agreement, whatever it was answered, may be sent before the row "
-           "that activated it. The margin is how much too early it came.",
+       .how = "No usage record of an agreement, whatever it was answered, may be sent before the "
+              "row that activated it. The margin is how much too early it came.",
        .source = "AWS Marketplace Seller Guide: SaaS subscriptions; SaaS customer onboarding",
        .follows = {"R39", "R44", "R64"},
        .check = checks::meters_after_activation},
@@ -36,15 +36,13 @@ std::vector<Rule> subscription_rules() {
        .title = "A repeated notification has no second effect",
        .needs = {Need::Notifications, Need::Access},
        .stories = "S10",
-       .exercise =
-           "repeat a notification (notify: {repeat: same-id}) with a probe before and after it",
+       .exercise = "repeat a notification (notify: {buyer: ann, name: subscribe-success, repeat: "
+                   "same-id}) with an access expectation before and after it",
        .how = "Between a copy and the agreement's next news: access must not change, no account "
-              "may be "
-              "added, and nothing sent at once may report another quantity for an hour already "
-              "reported, or more than was used.",
-       .source =
-           "Amazon EventBridge and Amazon SNS deliver at least once; AWS Marketplace Buyer Guide: "
-           "agreement events (requestId)",
+              "may be added, and nothing sent at once may report another quantity for an hour "
+              "already reported, or more than was used.",
+       .source = "Amazon EventBridge and Amazon SNS deliver at least once; AWS Marketplace Buyer "
+                 "Guide: agreement events (requestId)",
        .check = checks::survives_duplicates},
       {.id = "R46",
        .family = "final window",
@@ -53,13 +51,11 @@ std::vector<Rule> subscription_rules() {
        .needs = {Need::Use},
        .stories = "S1, S8, S13",
        .exercise =
-           "use the product, cancel before the hour is reported, and advance past the final "
-           "window",
-       .how =
-           "Usage the seller counted before the end, less what it had reported by then, must be "
-           "submitted before the window closes: 3600s after it opened, the closing instant itself "
-           "is too late. A record that souk handed back or lost was submitted. Units may be caught "
-           "up under another hour. An end the seller was never told of is left out.",
+           "use the product, cancel before the hour is reported, and advance past the final window",
+       .how = "Usage the seller counted before the end, less what it had reported by then, must be "
+              "submitted before the window closes: 3600s after it opened, the closing instant "
+              "itself is too late. A record that souk handed back or lost was submitted. Units may "
+              "be caught up under another hour. An end the seller was never told of is left out.",
        .source = "AWS Marketplace Seller Guide: SaaS subscriptions, SNS notifications, EventBridge "
                  "(final usage); SaaS integration checklist",
        .follows = {"R9", "R40", "R44", "R47", "R64", "R65", "R72", "R79", "R80", "R82", "R83",
@@ -72,13 +68,11 @@ std::vector<Rule> subscription_rules() {
        .needs = {Need::Use, Need::Notifications, Need::Ticks},
        .stories = "S1, S8",
        .exercise =
-           "cancel right after the hourly job, with usage since, and advance past the final "
-           "window",
-       .how =
-           "Broken when a final record was sent by the first hourly job after the notice of the "
-           "end, "
-           "and a minute or more after that notice. Kept when everything arrived inside the window "
-           "in another way; the margin is then the time left in the window.",
+           "cancel right after the hourly job, with usage since, and advance past the final window",
+       .how = "Broken when a final record was sent by the next run of the hourly job after the "
+              "notice of the end, a minute or more after that notice and at most an hour and a "
+              "minute. Kept when everything arrived inside the window in another way; the margin "
+              "is then the time left in the window.",
        .source = "AWS Marketplace Seller Guide: SaaS subscriptions (send final records on "
                  "unsubscribe-pending); public reports of hourly jobs coming up to 59 minutes late",
        .follows = {"R44", "R64"},
@@ -89,25 +83,23 @@ std::vector<Rule> subscription_rules() {
        .models = "UX",
        .stories = "S1, S8",
        .exercise = "cancel, and advance an hour past the final window",
-       .how =
-           "No record of the agreement may be sent at or after the closing instant, except a "
-           "repeat "
-           "of one that souk handed back or lost. Judged once the hourly job has run, or an hour "
-           "has passed, since.",
+       .how = "No record of the agreement may be sent at or after the closing instant, except a "
+              "repeat of one that souk handed back or lost. Judged once the hourly job has run, or "
+              "an hour has passed, since.",
        .source = "AWS Marketplace Seller Guide: SNS notifications (unsubscribe-success), SaaS "
                  "subscriptions",
-       .follows = {"R44", "R46", "R47", "R50", "R64"},
+       .follows = {"R44", "R46", "R47", "R50", "R64", "R79", "R80"},
        .check = checks::stops_after_the_window},
       {.id = "R50",
        .family = "activation",
        .title = "Access is withdrawn after the end",
        .needs = {Need::Access},
        .stories = "S1, S8, S17",
-       .exercise = "cancel, advance past the final window, and probe access",
-       .how =
-           "An access probe at or after the close of the final window must be refused; for a "
-           "contract without a window, 15 minutes after its end (that grace is ours). A buyer with "
-           "another active agreement of the product is left out.",
+       .exercise = "cancel, advance past the final window, and expect no access (expect: {access: "
+                   "{buyer: ann, granted: false}})",
+       .how = "An access probe at or after the close of the final window must be refused; for a "
+              "contract without a window, 15 minutes after its end (that grace is ours). A buyer "
+              "with another active agreement of the product is left out.",
        .source = "AWS Marketplace Seller Guide: SaaS subscriptions, SaaS contracts",
        .follows = {"R44", "R64", "R65", "R101", "R102", "R106"},
        .check = checks::withdraws_access},
@@ -117,12 +109,12 @@ std::vector<Rule> subscription_rules() {
        .needs = {Need::HttpNotices, Need::Access},
        .stories = "S28",
        .exercise =
-           "send a forged notification over HTTP (notify: {forged: signature}) with an access "
-           "probe before and after it",
-       .how = "A message with a wrong signature, from a foreign topic or under a foreign "
-              "certificate must "
-              "set off no ResolveCustomer, GetEntitlements or BatchMeterUsage before anything else "
-              "happens, and must not change access. Its HTTP answer may be anything.",
+           "send a forged notification over HTTP (notify: {buyer: ann, name: unsubscribe-success, "
+           "forged: signature}) with an access expectation before and after it",
+       .how =
+           "A message with a wrong signature, from a foreign topic or under a foreign certificate "
+           "must set off no ResolveCustomer, GetEntitlements or BatchMeterUsage before anything "
+           "else happens, and must not change access. Its HTTP answer may be anything.",
        .source = "Amazon SNS Developer Guide: verifying the signatures of messages",
        .check = checks::ignores_forgeries},
       {.id = "R65",
@@ -133,8 +125,7 @@ std::vector<Rule> subscription_rules() {
        .exercise =
            "let SNS notify the seller over HTTP (notifications: {https: …}, a legacy product)",
        .how = "After SubscriptionConfirmation reached the endpoint, SubscribeURL must be fetched "
-              "before "
-              "the story ends.",
+              "before the story ends.",
        .source = "Amazon SNS Developer Guide: HTTP and HTTPS endpoints",
        .check = checks::confirms_subscription},
   };

@@ -16,6 +16,10 @@ using namespace std::chrono_literals;
 constexpr Duration kSwift = 5s;
 constexpr Duration kAtOnce = 60s;
 
+/// How long a seller without a job that was seen to run may keep a token before it counts as
+/// forgotten.
+constexpr Duration kForgotten = 1h;
+
 /// The first landing of each valid token.
 std::vector<const Page*> first_landings(const Case& facts) {
   std::vector<const Page*> pages;
@@ -52,12 +56,33 @@ Duration delay_of(const Page& page, const Call& call) {
   return std::max(call.point.at - page.point.at, Duration(0));
 }
 
+/// Whether whatever the seller does in the background has had its turn since the POST.
+bool job_had_its_turn(const Case& facts, const Page& page) {
+  if (facts.end() >= page.point.at + kForgotten) return true;
+  const auto& ticks = facts.ticks();
+  const bool ran = std::any_of(ticks.begin(), ticks.end(),
+                               [&](const Tick& tick) { return tick.point.seq > page.point.seq; });
+  return ran && facts.end() >= page.point.at + kAtOnce;
+}
+
 /// The next page the buyer asked for after this one.
 const Page* next_page(const Case& facts, const Page& page) {
   for (const auto& other : facts.pages()) {
     if (other.point.seq > page.point.seq && other.buyer == page.buyer) return &other;
   }
   return nullptr;
+}
+
+/// A token that was not redeemed by the end of the story is late once it is too late.
+void judge_waiting(const Case& facts, const Page& page, Findings& findings) {
+  if (facts.end() <= page.point.at + kAtOnce) return;
+  findings
+      .fail(fmt::format("{}'s token was still not redeemed {} after the POST; {} is the most",
+                        page.buyer, duration_text(facts.end() - page.point.at),
+                        duration_text(kAtOnce)))
+      .at(page.point, "the browser posted the token")
+      .due(page.point.at + kAtOnce, facts.end())
+      .concerns(page.agreement);
 }
 
 std::string shortened(std::string_view text) {
@@ -125,10 +150,10 @@ Findings redeems_every_token(const Case& facts) {
           .concerns(page->agreement);
       continue;
     }
-    if (facts.end() < page->point.at + kAtOnce) {
+    if (!job_had_its_turn(facts, *page)) {
       findings.silent(fmt::format(
-          "{}'s token was not redeemed, but the story ended {} after the POST; advance by a "
-          "minute to tell late from never",
+          "{}'s token was not redeemed, but the story ended {} after the POST; advance by an "
+          "hour to tell late from never",
           page->buyer, duration_text(facts.end() - page->point.at)));
       continue;
     }
@@ -146,7 +171,10 @@ Findings redeems_at_once(const Case& facts) {
   for (const auto* page : first_landings(facts)) {
     const auto* call = redemption_of(facts, page->token);
     if (call == nullptr) call = mangled_redemption_of(facts, page->token);
-    if (call == nullptr) continue;
+    if (call == nullptr) {
+      judge_waiting(facts, *page, findings);
+      continue;
+    }
     const auto delay = delay_of(*page, *call);
     const auto* next = next_page(facts, *page);
     const bool with_next_page = next != nullptr && call->point.seq > next->began &&

@@ -148,9 +148,8 @@ TEST(CppHttplib, IsIncludedByThreeFilesOnly) {
                                    "emulator/http/answer_writer.cpp"}));
 }
 
-/// Two programs of many small cases over one fixture, which would only be harder to find if parted.
-const std::set<std::string> kLongFiles{"tests/emulator/http/outbound_client_test.cpp",
-                                       "tests/scenarios/runner/runner_test.cpp"};
+/// A program of many small cases over one fixture, which would only be harder to find if parted.
+const std::set<std::string> kLongFiles{"tests/scenarios/runner/runner_test.cpp"};
 
 TEST(Files, StayBelowFourHundredLines) {
   for (const auto* file :

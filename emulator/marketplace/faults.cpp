@@ -21,6 +21,11 @@ std::string target_of(const Json& rule) {
                                   : rule.value("operation", std::string());
 }
 
+int usual_status(const std::string& type) {
+  if (type.rfind("Internal", 0) == 0) return 500;
+  return type.rfind("ServiceUnavailable", 0) == 0 ? 503 : 400;
+}
+
 Result<FaultEffect> read_effect(const Json& given, const std::string& at) {
   if (!given.is_object() || given.empty()) {
     return Failure(invalid_fault("A fault needs an effect.", at,
@@ -34,8 +39,7 @@ Result<FaultEffect> read_effect(const Json& given, const std::string& at) {
     if (member == "error") {
       if (!value.is_string()) return wrong("error is the name of an AWS error.", "error");
       const std::string type = value;
-      const bool internal = type.rfind("Internal", 0) == 0;
-      effect.error = Error{type, given.value("status", internal ? 500 : 400),
+      effect.error = Error{type, given.value("status", usual_status(type)),
                            given.value("message", "A fault was asked for: " + type + "."), "", ""};
     } else if (member == "latency" || member == "delay") {
       const auto length = value.is_string() ? parse_duration(value.get<std::string>()) : std::nullopt;

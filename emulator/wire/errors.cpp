@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "emulator/wire/sns_errors.h"
 #include "emulator/wire/sqs_errors.h"
 
 namespace souk::wire {
@@ -76,6 +77,12 @@ Spelling over_query(const Error& error, std::string_view service) {
           row->query_message.empty() ? std::string_view(error.message) : row->query_message;
       return {std::string(row->legacy_code), std::string(message),
               status_of(error, row->json_status, row->query_status)};
+    }
+  }
+  if (service == "sns") {
+    // 400 is the status of an error whose maker knew its name alone.
+    if (const auto* row = find_sns_error(error.type)) {
+      return {std::string(row->code), error.message, status_of(error, 400, row->status)};
     }
   }
   if (const auto* row = find_row(error.type)) {

@@ -96,6 +96,27 @@ TEST(Errors, KeepAStatusChosenOnPurpose) {
   EXPECT_EQ(spelled(error, Protocol::Json10, "sqs").query_error, "Throttling;Receiver");
 }
 
+TEST(Errors, OfSnsAreSpelledShorterThanTheirExceptions) {
+  const Error security{"InvalidSecurityException", 400, "m", "", ""};
+  const Error internal{"InternalErrorException", 500, "m", "", ""};
+  const Error missing{"NotFoundException", 410, "m", "", ""};
+
+  EXPECT_EQ(spelled(security, Protocol::Query, "sns").type, "InvalidSecurity");
+  EXPECT_EQ(spelled(security, Protocol::Query, "sns").status, 403);
+  EXPECT_EQ(spelled(internal, Protocol::Query, "sns").type, "InternalError");
+  EXPECT_EQ(spelled(internal, Protocol::Query, "sns").status, 500);
+  EXPECT_EQ(spelled(missing, Protocol::Query, "sns").status, 410);
+  EXPECT_EQ(spelled(security, Protocol::Query, "sts").type, "InvalidSecurityException");
+}
+
+TEST(Errors, OfSqsTellOfKeysAsKmsDoes) {
+  const Error error{"KmsDisabled", 400, "m", "", ""};
+
+  EXPECT_EQ(spelled(error, Protocol::Json10, "sqs").type, "com.amazonaws.sqs#KmsDisabled");
+  EXPECT_EQ(spelled(error, Protocol::Json10, "sqs").query_error, "KMS.DisabledException;Sender");
+  EXPECT_EQ(spelled(error, Protocol::Query, "sqs").type, "KMS.DisabledException");
+}
+
 TEST(Errors, OfSnsDenyAccessUnderAnotherName) {
   EXPECT_EQ(spelled(common_error(CommonError::AccessDenied), Protocol::Query, "sns").type,
             "AuthorizationError");

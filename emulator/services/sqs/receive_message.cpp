@@ -51,16 +51,19 @@ Json message_view(const messaging::Received& received, const Json& request) {
             {"ReceiptHandle", received.receipt_handle},
             {"MD5OfBody", messaging::md5_hex(message.body)},
             {"Body", message.body}};
+  // items() refers to its object, which a loop over a temporary would outlive.
+  const auto all_system = system_attributes(message);
   Json system = Json::object();
-  for (const auto& [name, value] : system_attributes(message).items()) {
+  for (const auto& [name, value] : all_system.items()) {
     if (asked_for(request, "AttributeNames", name) ||
         asked_for(request, "MessageSystemAttributeNames", name)) {
       system[name] = value;
     }
   }
   if (!system.empty()) view["Attributes"] = std::move(system);
+  const auto all_attributes = Json::parse(message.attributes_json);
   Json attributes = Json::object();
-  for (const auto& [name, value] : Json::parse(message.attributes_json).items()) {
+  for (const auto& [name, value] : all_attributes.items()) {
     if (asked_for(request, "MessageAttributeNames", name)) attributes[name] = value;
   }
   if (!attributes.empty()) {

@@ -68,6 +68,21 @@ constexpr std::array kDefects{
               "asks for entitlements in eu-west-1", "R101"},
     DefectRow{Defect::SecondAccount, "second-account", "opens an account for every posted token",
               "R25"},
+    DefectRow{Defect::PostRefused, "post-refused", "answers the buyer's POST with 405", "R1"},
+    DefectRow{Defect::NeverRedeems, "never-redeems",
+              "opens accounts without asking AWS who came with the token", "R6"},
+    DefectRow{Defect::WrongSecret, "wrong-secret",
+              "signs ResolveCustomer with a secret key that is not the publisher's", "R9"},
+    DefectRow{Defect::CrashesOnExpiredToken, "crashes-on-expired-token",
+              "answers an expired token with 500", "R12"},
+    DefectRow{Defect::CrashesOnMissingToken, "crashes-on-missing-token",
+              "answers a POST without a token with 500", "R13"},
+    DefectRow{Defect::DropsOnError, "drops-on-error",
+              "forgets the records of a call that AWS answered with an error", "R77"},
+    DefectRow{Defect::RecountsOnRetry, "recounts-on-retry",
+              "adds a unit to an unprocessed record before it sends it again", "R80"},
+    DefectRow{Defect::WrongProductCode, "wrong-product-code",
+              "asks for the entitlements of a product code with a slip in it", "R104"},
 };
 
 /// Single letters to insert, drop or change to get from one word to the other.

@@ -41,6 +41,14 @@ enum class Defect {
   BatchOf26,
   EntitlementsElsewhere,
   SecondAccount,
+  PostRefused,
+  NeverRedeems,
+  WrongSecret,
+  CrashesOnExpiredToken,
+  CrashesOnMissingToken,
+  DropsOnError,
+  RecountsOnRetry,
+  WrongProductCode,
 };
 
 struct DefectRow {

@@ -59,8 +59,11 @@ client::ClientConfig MarketCalls::config(const std::string& region, std::uint64_
 void MarketCalls::connect() {
   const bool elsewhere = options_.defect == Defect::EntitlementsElsewhere;
   const auto entitlement_region = elsewhere ? "eu-west-1" : kEntitlementRegion;
+  auto registration = config(options_.region, 0);
+  if (options_.defect == Defect::WrongSecret) registration.credentials.secret_access_key += "x";
   auto clients = std::make_shared<Clients>(
       Clients{endpoint_, client::MeteringClient(config(options_.region, 0)),
+              client::MeteringClient(std::move(registration)),
               client::EntitlementClient(config(entitlement_region, 1)),
               client::QueueClient(config(options_.region, 2))});
   const std::lock_guard lock(mutex_);
@@ -92,11 +95,14 @@ void MarketCalls::pause_if_slow() {
 }
 
 client::Outcome<client::Customer> MarketCalls::resolve(const std::string& token) {
-  return clients()->metering.resolve_customer(token);
+  return clients()->registration.resolve_customer(token);
 }
 
 client::Outcome<std::vector<client::Entitlement>> MarketCalls::entitlements(
     const std::string& product_code, const client::EntitlementFilter& filter) {
+  if (options_.defect == Defect::WrongProductCode) {
+    return clients()->entitlement.get_all_entitlements(product_code + "x", filter);
+  }
   if (options_.defect != Defect::FirstPageOnly) {
     return clients()->entitlement.get_all_entitlements(product_code, filter);
   }

@@ -59,6 +59,7 @@ class MarketCalls {
   struct Clients {
     std::string endpoint;
     client::MeteringClient metering;
+    client::MeteringClient registration;
     client::EntitlementClient entitlement;
     client::QueueClient queue;
   };

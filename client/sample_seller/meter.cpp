@@ -166,6 +166,10 @@ std::vector<Record> Meter::sendable(const Product& product) {
 
 bool Meter::transmit(const Batch& batch) {
   const auto outcome = market_.meter(to_wire(batch), product_code_of(batch.product));
+  if (!outcome && is(Defect::DropsOnError)) {
+    for (const auto& record : batch.records) book_.set_status(record, outcome.error().type);
+    return true;
+  }
   if (!outcome) {
     if (!is_record_fault(outcome.error().type)) return false;
     if (batch.records.size() > 1) return transmit_halves(batch);
@@ -207,6 +211,7 @@ std::vector<Record> Meter::settle(const Batch& batch, const client::BatchMeterUs
     } else {
       book_.set_status(*record, status::kUnprocessed);
       unprocessed.push_back(*record);
+      if (is(Defect::RecountsOnRetry)) book_.recount(unprocessed.back());
     }
   }
   transaction.commit();

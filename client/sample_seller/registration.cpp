@@ -76,14 +76,19 @@ WebReply Registration::show_landing(const WebRequest&) {
 }
 
 WebReply Registration::land(const WebRequest& request) {
+  if (is(Defect::PostRefused)) return page_reply(405, pages::message("No", "GET only."));
   auto token = client::form_value(client::parse_form(request.body), kTokenField).value_or("");
   if (is(Defect::DoubleDecodesToken)) token = client::percent_decode(token, true);
+  if (token.empty() && is(Defect::CrashesOnMissingToken)) {
+    return page_reply(500, pages::message("Internal error", "No token."));
+  }
   if (token.empty()) {
     return page_reply(
         400, pages::message("Something is missing",
                             "This visit brought no registration token. " + std::string(kGoBack)));
   }
   if (is(Defect::ResolvesLate)) return put_aside(token);
+  if (is(Defect::NeverRedeems)) return begin_flow(std::nullopt, token);
 
   const auto customer = market_.resolve(token);
   if (!customer) return refuse_token(customer.error(), token);
@@ -97,6 +102,9 @@ WebReply Registration::land(const WebRequest& request) {
 }
 
 WebReply Registration::refuse_token(const client::Failure& failure, const std::string& token) {
+  if (failure.type == "ExpiredTokenException" && is(Defect::CrashesOnExpiredToken)) {
+    return page_reply(500, pages::message("Internal error", "The registration failed."));
+  }
   if (failure.type == "ExpiredTokenException") {
     return page_reply(400, pages::message("This link has expired",
                                           "The registration link is only good for a short time. " +

@@ -23,7 +23,7 @@ using namespace std::chrono_literals;
 using Json = nlohmann::json;
 
 constexpr Duration kIdlePatience = 2s;
-constexpr Duration kPollPause = 1s;
+constexpr Duration kPollPause = 200ms;
 
 WebReply text_reply(int status, std::string text) {
   return {status, std::move(text), "text/plain; charset=utf-8"};

@@ -82,6 +82,15 @@ void UsageBook::set_status(const Record& record, const std::string& status) {
   statement.exec();
 }
 
+void UsageBook::recount(Record& record) {
+  SQLite::Statement statement(
+      database_,
+      "UPDATE records SET quantity = ?4 WHERE agreement = ?1 AND dimension = ?2 AND hour = ?3");
+  bind_key(statement, record.agreement, record.dimension, record.hour);
+  statement.bind(4, ++record.quantity);
+  statement.exec();
+}
+
 std::vector<Record> UsageBook::select(std::int64_t agreement, const std::string& condition) {
   SQLite::Statement statement(database_,
                               "SELECT dimension, hour, quantity, stamp, status FROM records WHERE "

@@ -52,6 +52,8 @@ class UsageBook {
   bool has_record(std::int64_t agreement, const std::string& dimension, std::int64_t hour);
   void add(const Record& record);
   void set_status(const Record& record, const std::string& status);
+  /// The defect recounts-on-retry: one unit more, here and in the book.
+  void recount(Record& record);
   std::vector<Record> open_records(std::int64_t agreement);
   std::vector<Record> records(std::int64_t agreement);
 

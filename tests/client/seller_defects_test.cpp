@@ -19,7 +19,7 @@ TEST(Defects, AreNamedOnceAndFoundByName) {
     EXPECT_EQ(row.rule.front(), 'R');
   }
   EXPECT_EQ(names.size(), sample::defects().size());
-  EXPECT_EQ(names.size(), 30U);
+  EXPECT_EQ(names.size(), 38U);
   EXPECT_EQ(sample::name_of(Defect::None), "");
 }
 
@@ -112,6 +112,18 @@ TEST_F(DefectTest, LandingPageDefects) {
     return page.status == 500 && page.body.find("Traceback") != std::string::npos;
   });
   expect_only_with(Defect::GetRefused, [&] { return get("/register").status == 405; });
+  expect_only_with(Defect::PostRefused, [&] { return landing().status == 405; });
+  expect_only_with(Defect::NeverRedeems, [&] {
+    const auto before = souk_.calls("ResolveCustomer").size();
+    landing();
+    return sign_up().status == 200 && souk_.calls("ResolveCustomer").size() == before;
+  });
+  expect_only_with(Defect::CrashesOnMissingToken,
+                   [&] { return post("/register", "").status == 500; });
+  expect_only_with(Defect::CrashesOnExpiredToken, [&] {
+    souk_.next("ResolveCustomer", {400, {{"__type", "ExpiredTokenException"}}});
+    return landing().status == 500;
+  });
   expect_only_with(Defect::NeedsCustomerIdentifier, [&] {
     landing();
     return sign_up().status >= 400;
@@ -130,6 +142,14 @@ TEST_F(DefectTest, ResolvesLate) {
     EXPECT_EQ(souk_.calls("ResolveCustomer").size(), before + 1);
     EXPECT_EQ(app(), 200);
     return late;
+  });
+}
+
+TEST_F(DefectTest, WrongSecret) {
+  know_ann();
+  expect_only_with(Defect::WrongSecret, [&] {
+    land();
+    return !souk_.calls("ResolveCustomer").back().is_signed;
   });
 }
 
@@ -288,6 +308,26 @@ TEST_F(DefectTest, AnswerDefects) {
     three_hours();
     return records().size() == 3;
   });
+  expect_only_with(Defect::DropsOnError, [&] {
+    ann_subscribes();
+    use(5);
+    for (int i = 0; i < 3; ++i) {
+      souk_.next("BatchMeterUsage", {500, {{"__type", "InternalServiceErrorException"}}});
+    }
+    at(kNine + 1h);
+    tick();
+    const auto before = records().size();
+    tick();
+    return records().size() == before;
+  });
+  expect_only_with(Defect::RecountsOnRetry, [&] {
+    souk_.set_status_of_records([](const Json&) { return ""; });
+    ann_subscribes();
+    use(5);
+    at(kNine + 1h);
+    tick();
+    return records().back()["Quantity"] != records().front()["Quantity"];
+  });
   expect_only_with(Defect::BelievesHttp200, [&] {
     souk_.set_status_of_records([](const Json&) { return "DuplicateRecord"; });
     three_hours();
@@ -313,6 +353,11 @@ TEST_F(DefectTest, EntitlementDefects) {
     buy();
     return souk_.calls("GetEntitlements").back().authorization.find("/eu-west-1/") !=
            std::string::npos;
+  });
+  expect_only_with(Defect::WrongProductCode, [&] {
+    souk_.set_entitlements({users});
+    buy();
+    return souk_.calls("GetEntitlements").back().input["ProductCode"] != kConcurrentContract;
   });
   expect_only_with(Defect::CrashesOnEmptyEntitlements, [&] {
     souk_.set_entitlements({Json::object()});

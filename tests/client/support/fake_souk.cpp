@@ -1,5 +1,7 @@
 #include "tests/client/support/fake_souk.h"
 
+#include "souk/sigv4.h"
+
 namespace souk::test {
 namespace {
 
@@ -9,6 +11,32 @@ const SnsSigner& amazon() {
 }
 
 Json error(const std::string& type) { return {{"__type", type}, {"message", "because"}}; }
+
+std::string between(const std::string& text, const std::string& from, const std::string& to) {
+  const auto start = text.find(from) + from.size();
+  return text.substr(start, text.find(to, start) - start);
+}
+
+bool is_signed_well(const sample::WebRequest& request) {
+  const auto authorization = request.headers.get("Authorization");
+  const auto names = ";" + between(authorization, "SignedHeaders=", ",") + ";";
+  client::SigningInput input;
+  input.method = "POST";
+  input.body = request.body;
+  input.service = "aws-marketplace";
+  input.region = between(between(authorization, "Credential=", ","), "/", "/aws-marketplace");
+  input.region = input.region.substr(input.region.find('/') + 1);
+  for (const auto& [name, value] : request.headers) {
+    std::string small = name;
+    for (auto& letter : small) letter = static_cast<char>(std::tolower(letter));
+    if (names.find(";" + small + ";") != std::string::npos) input.headers.add(name, value);
+  }
+  auto date = request.headers.get("X-Amz-Date");
+  for (const std::size_t at : {13U, 11U}) date.insert(at, ":");
+  for (const std::size_t at : {6U, 4U}) date.insert(at, "-");
+  input.at = client::parse_iso(date).value();
+  return client::sign(input, {"AKIDEXAMPLE", "secret", ""}).authorization == authorization;
+}
 
 }  // namespace
 
@@ -84,7 +112,8 @@ sample::WebReply FakeSouk::answer(const sample::WebRequest& request) {
   const auto target = request.headers.get("X-Amz-Target");
   const auto operation = target.substr(target.find('.') + 1);
   const auto input = Json::parse(request.body);
-  calls_.push_back({operation, input, request.headers.get("Authorization")});
+  calls_.push_back(
+      {operation, input, request.headers.get("Authorization"), is_signed_well(request)});
   const auto [status, body] = say(operation, input);
   sample::WebReply reply{status, body.dump(), "application/x-amz-json-1.1"};
   if (!now_.empty()) reply.headers.add("X-Souk-Now", now_);

@@ -23,6 +23,7 @@ class FakeSouk {
     std::string operation;
     Json input;
     std::string authorization;
+    bool is_signed = false;  ///< with the secret key "secret"
   };
   /// Status and body of an answer.
   using Answer = std::pair<int, Json>;

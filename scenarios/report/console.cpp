@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
 
 #include "scenarios/report/names.h"
 #include "scenarios/rules/rule.h"
@@ -17,6 +18,9 @@ constexpr std::string_view kRed = "31";
 constexpr std::string_view kYellow = "33";
 constexpr std::string_view kFaint = "2";
 constexpr std::string_view kBold = "1";
+
+/// Runs that still fit side by side in eighty columns, rules' titles beside them.
+constexpr std::size_t kMostColumns = 12;
 
 std::string painted(std::string_view text, std::string_view code, const ConsoleStyle& style) {
   return style.terminal ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : std::string(text);
@@ -76,7 +80,7 @@ std::string when_text(const Verdict& verdict) {
 
 std::string deadline_text(const Verdict& verdict) {
   std::string text = verdict.deadline ? moment_text(*verdict.deadline) : "";
-  if (verdict.margin) text += (text.empty() ? "" : ", ") + margin_text(verdict);
+  if (verdict.margin) text += (text.empty() ? "" : ", ") + margin_text(verdict.margin);
   return text;
 }
 
@@ -117,6 +121,24 @@ Outcome outcome_in(const RunResult& run, std::string_view rule) {
   const auto found = std::find_if(run.verdicts.begin(), run.verdicts.end(),
                                   [&](const Verdict& verdict) { return verdict.rule == rule; });
   return found == run.verdicts.end() ? Outcome::NotExercised : found->outcome;
+}
+
+/// How often a rule came to each outcome, for more runs than there is room for columns.
+std::string count_row(const Rule& rule, const std::vector<RunResult>& results,
+                      const ConsoleStyle& style) {
+  std::map<Outcome, int> counts;
+  for (const auto& run : results) ++counts[outcome_in(run, rule.id)];
+  auto worst = Outcome::Pass;
+  if (counts[Outcome::Warn] > 0) worst = Outcome::Warn;
+  if (counts[Outcome::Fail] > 0) worst = Outcome::Fail;
+  auto text =
+      fmt::format("  {} {:<5}", painted(mark_of(worst, style), colour_of(worst), style), rule.id);
+  for (const auto outcome : {Outcome::Pass, Outcome::Fail, Outcome::Warn, Outcome::NotExercised}) {
+    const auto count = counts[outcome];
+    const auto number = fmt::format("{:>8}", count == 0 ? "-" : fmt::to_string(count));
+    text += painted(number, count == 0 ? kFaint : colour_of(outcome), style);
+  }
+  return text + fmt::format("  {}\n", rule.title);
 }
 
 bool is_broken(const RunResult& run) { return run.outcome != RunOutcome::Kept; }
@@ -163,6 +185,12 @@ std::string failures_text(const RunResult& run, const ConsoleStyle& style) {
     }
   }
   if (style.verbose) {
+    for (const auto& step : run.steps) {
+      if (!step.ok || !step.margin) continue;
+      text +=
+          fmt::format("\n  {} {}: {}\n", painted(fmt::format("step {}", step.index), kFaint, style),
+                      printable(step.sentence), margin_text(step.margin));
+    }
     for (const auto& verdict : run.verdicts) {
       if (verdict.outcome != Outcome::NotExercised) continue;
       text += fmt::format("\n  {} not exercised: {}\n", painted(verdict.rule, kFaint, style),
@@ -176,26 +204,33 @@ std::string failures_text(const RunResult& run, const ConsoleStyle& style) {
 std::string summary_table(const std::vector<RunResult>& results, const ConsoleStyle& style) {
   if (results.empty()) return "";
   std::string text = "\n";
-  for (std::size_t i = 0; i < results.size(); ++i) {
-    text += fmt::format("  {:>2}  {}\n", i + 1, printable(run_name(results[i])));
+  const bool by_run = results.size() <= kMostColumns;
+  if (by_run) {
+    for (std::size_t i = 0; i < results.size(); ++i) {
+      text += fmt::format("  {:>2}  {}\n", i + 1, printable(run_name(results[i])));
+    }
+    text += "\n       ";
+    for (std::size_t i = 0; i < results.size(); ++i) text += fmt::format(" {:>2}", i + 1);
+    text += "\n";
+  } else {
+    text += fmt::format("  {:7}{:>8}{:>8}{:>8}{:>8}\n", "", "kept", "broken", "warned", "silent");
   }
-  text += "\n       ";
-  for (std::size_t i = 0; i < results.size(); ++i) text += fmt::format(" {:>2}", (i + 1) % 100);
-  text += "\n";
   int silent = 0;
   for (const auto& rule : all_rules()) {
     const bool exercised = std::any_of(results.begin(), results.end(), [&](const RunResult& run) {
       return outcome_in(run, rule.id) != Outcome::NotExercised;
     });
     silent += exercised ? 0 : 1;
-    if (exercised) text += table_row(rule, results, style);
+    if (!exercised) continue;
+    text += by_run ? table_row(rule, results, style) : count_row(rule, results, style);
   }
   const auto key = [&](Outcome outcome, std::string_view word) {
     return fmt::format("{} {}", mark_of(outcome, style), word);
   };
-  text +=
-      fmt::format("\n  {}  {}  {}  {}", key(Outcome::Pass, "kept"), key(Outcome::Fail, "broken"),
-                  key(Outcome::Warn, "warning"), key(Outcome::NotExercised, "not exercised"));
+  text += by_run ? fmt::format("\n  {}  {}  {}  {}", key(Outcome::Pass, "kept"),
+                               key(Outcome::Fail, "broken"), key(Outcome::Warn, "warning"),
+                               key(Outcome::NotExercised, "not exercised"))
+                 : std::string("\n  silent: not exercised");
   if (silent > 0) text += fmt::format("; {} in no run", count_text(silent, "rule"));
   return text + "\n";
 }

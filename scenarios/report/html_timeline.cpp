@@ -74,8 +74,10 @@ Json verdict_json(const Verdict& verdict) {
 }
 
 Json step_json(const StepResult& step) {
-  return {{"index", step.index}, {"line", step.line},       {"sentence", step.sentence},
-          {"ok", step.ok},       {"failure", step.failure}, {"from", milliseconds(step.from)}};
+  Json json = {{"index", step.index}, {"line", step.line},       {"sentence", step.sentence},
+               {"ok", step.ok},       {"failure", step.failure}, {"from", milliseconds(step.from)}};
+  if (step.margin) json["margin_ms"] = step.margin->count();
+  return json;
 }
 
 Json run_json(const RunResult& run) {

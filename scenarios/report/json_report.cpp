@@ -30,14 +30,16 @@ Ordered verdict_json(const Verdict& verdict) {
 }
 
 Ordered step_json(const StepResult& step) {
-  return {{"index", step.index},
-          {"line", step.line},
-          {"verb", step.verb},
-          {"sentence", step.sentence},
-          {"ok", step.ok},
-          {"failure", step.failure},
-          {"from", instant_text(step.from)},
-          {"to", instant_text(step.to)}};
+  Ordered json = {{"index", step.index},
+                  {"line", step.line},
+                  {"verb", step.verb},
+                  {"sentence", step.sentence},
+                  {"ok", step.ok},
+                  {"failure", step.failure},
+                  {"from", instant_text(step.from)},
+                  {"to", instant_text(step.to)}};
+  if (step.margin) json["margin_ms"] = step.margin->count();
+  return json;
 }
 
 Ordered counts_json(const Counts& counts) {

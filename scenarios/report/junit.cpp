@@ -31,7 +31,7 @@ std::string seconds_text(Duration duration) {
 std::string verdict_text(const RunResult& run, const Verdict& verdict) {
   std::string text = verdict.summary + "\n";
   if (verdict.deadline) text += fmt::format("deadline: {}\n", moment_text(*verdict.deadline));
-  if (verdict.margin) text += fmt::format("margin: {}\n", margin_text(verdict));
+  if (verdict.margin) text += fmt::format("margin: {}\n", margin_text(verdict.margin));
   for (const auto& evidence : verdict.evidence) {
     text += fmt::format("#{} {} {}\n", evidence.seq, moment_text(evidence.at), evidence.text);
   }
@@ -40,12 +40,12 @@ std::string verdict_text(const RunResult& run, const Verdict& verdict) {
   return text;
 }
 
+/// A testcase takes no file: the common schema gives that to the suite.
 pugi::xml_node add_case(pugi::xml_node suite, const RunResult& run, const std::string& group,
                         const std::string& name) {
   auto test = suite.append_child("testcase");
   set(test, "classname", fmt::format("{}.{}", run_name(run), group));
   set(test, "name", name);
-  set(test, "file", run.file);
   set(test, "time", std::string("0.000"));
   return test;
 }
@@ -69,7 +69,9 @@ void add_verdict(pugi::xml_node suite, const RunResult& run, const Verdict& verd
 
 void add_step(pugi::xml_node suite, const RunResult& run, const StepResult& step) {
   auto test = add_case(suite, run, "steps", fmt::format("{}. {}", step.index, step.sentence));
-  set(test, "line", step.line);
+  if (step.ok && step.margin) {
+    say(test.append_child("system-out"), "margin: " + margin_text(step.margin));
+  }
   if (step.ok) return;
   auto failure = test.append_child("failure");
   set(failure, "type", "step");
@@ -107,6 +109,7 @@ void add_suite(pugi::xml_node root, const RunResult& run) {
   set(suite, "errors", has_trouble(run) ? 1 : 0);
   set(suite, "skipped", counts.not_exercised);
   set(suite, "time", seconds_text(run.took));
+  set(suite, "file", run.file);
   add_properties(suite, run);
   if (has_trouble(run)) {
     auto error = add_case(suite, run, "run", "the run").append_child("error");

@@ -76,11 +76,11 @@ const StepResult* step_at(const RunResult& run, Timestamp at) {
   return found;
 }
 
-std::string margin_text(const Verdict& verdict) {
-  if (!verdict.margin) return "";
-  if (*verdict.margin == Duration(0)) return "at the very instant";
-  if (*verdict.margin < Duration(0)) return "missed by " + duration_text(-*verdict.margin);
-  return duration_text(*verdict.margin) + " to spare";
+std::string margin_text(const std::optional<Duration>& margin) {
+  if (!margin) return "";
+  if (*margin == Duration(0)) return "at the very instant";
+  if (*margin < Duration(0)) return "missed by " + duration_text(-*margin);
+  return duration_text(*margin) + " to spare";
 }
 
 Counts counts_of(const RunResult& run) {

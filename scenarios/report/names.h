@@ -19,8 +19,8 @@ std::string run_name(const RunResult& run);
 /// The step that was going on at an instant: the last that had begun; nothing when none had.
 const StepResult* step_at(const RunResult& run, Timestamp at);
 
-/// "to spare 1m", "missed by 1m", "at the very instant"; empty without a margin.
-std::string margin_text(const Verdict& verdict);
+/// "1m to spare", "missed by 1m", "at the very instant"; empty without a margin.
+std::string margin_text(const std::optional<Duration>& margin);
 
 /// How many verdicts of each outcome.
 struct Counts {

@@ -86,9 +86,12 @@ function renderRuns() {
 function renderHead() {
   const run = state.run;
   byId('title').textContent = run.title;
-  const facts = [...Object.entries(run.cell), ['profile', run.profile], ['generation', run.generation],
-                 ['model', run.model], ['seller', run.seller], ['seed', String(run.seed)],
-                 ['took', span(run.took_ms)], ['story', run.file]];
+  const known = [['profile', run.profile], ['generation', run.generation], ['model', run.model], ['seller', run.seller],
+                 ['seed', String(run.seed)], ['took', span(run.took_ms)], ['story', run.file]];
+  // A matrix often names the generation or the profile itself.
+  const chosen = Object.entries(run.cell).filter(([name, value]) =>
+      !known.some(([fact, same]) => same === value && name.split('.').pop() === fact));
+  const facts = [...chosen, ...known];
   byId('facts').replaceChildren(...facts.filter(([, value]) => value !== '')
       .map(([name, value]) => make('span', {class: 'chip'}, `${name} `, make('b', {}, value))));
   const trouble = byId('trouble');
@@ -171,6 +174,7 @@ function renderSteps() {
   byId('steps-list').replaceChildren(...run.steps.map((step) => make('li', {},
       make('span', {class: 'mono soft'}, clock(step.from)), make('span', {}, step.sentence),
       make('span', {class: `pill ${step.ok ? 'pass' : 'fail'}`}, step.ok ? 'done' : 'failed'),
+      step.margin_ms === undefined ? null : make('span', {class: 'soft mono'}, marginText(step)),
       step.ok ? null : make('span', {class: 'said'}, step.failure))));
 }
 

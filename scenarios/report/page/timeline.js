@@ -29,6 +29,7 @@ const timeline = {
     this.run = run;
     this.marks = run.rows.filter((row) => row.lane !== '');
     this.layOut();
+    this.layOutSteps();
     byId('lanes').style.height = `${this.height}px`;
     byId('lanes').replaceChildren(...lanes.map((lane, index) => make('div', {
       style: `top: ${this.laneY(index)}px; color: var(--${lane})`,
@@ -136,15 +137,30 @@ const timeline = {
   },
 
   drawSteps(world, inView) {
-    let ends = -Infinity;
-    for (const step of this.run.steps) {
-      const x = this.xOf(step.from);
-      const bad = !step.ok;
-      if (x < ends && !bad) continue;
-      const text = step.sentence.length > 40 ? `${step.sentence.slice(0, 39)}…` : step.sentence;
-      ends = x + text.length * 6.4 + 16;
-      if (inView(x, 300)) world.append(make('text', {class: bad ? 'step bad' : 'step', x, y: 20}, text));
+    for (const label of this.stepLabels) {
+      if (!inView(label.x, 300)) continue;
+      world.append(make('text', {class: label.bad ? 'step bad' : 'step', x: label.x, y: 20}, label.text));
     }
+  },
+
+  /** What stands above the axis: every failed step, side by side where need be, and of the others those that find room. */
+  layOutSteps() {
+    const label = (step, x) => {
+      const text = step.sentence.length > 40 ? `${step.sentence.slice(0, 39)}…` : step.sentence;
+      return {x, text, bad: !step.ok, end: x + text.length * 6.6 + 16};
+    };
+    this.stepLabels = [];
+    let ends = -Infinity;
+    for (const step of this.run.steps.filter((one) => !one.ok)) {
+      this.stepLabels.push(label(step, Math.max(this.xOf(step.from), ends)));
+      ends = this.stepLabels[this.stepLabels.length - 1].end;
+    }
+    for (const step of this.run.steps.filter((one) => one.ok)) {
+      const wanted = label(step, this.xOf(step.from));
+      const taken = this.stepLabels.some((other) => wanted.x < other.end && other.x < wanted.end);
+      if (!taken) this.stepLabels.push(wanted);
+    }
+    this.width = Math.max(this.width, ...this.stepLabels.map((one) => one.end + 20));
   },
 
   drawBands(world, inView) {
@@ -161,8 +177,7 @@ const timeline = {
     for (const line of this.run.lines) {
       const x = this.xOf(line.at);
       if (!inView(x, 300)) continue;
-      world.append(make('line', {class: 'expiry', x1: x, x2: x, y1: this.top, y2: this.top + this.lane}),
-                   make('text', {class: 'expiry-text', x: x + 5, y: this.top + 11}, line.label));
+      world.append(make('line', {class: 'expiry', x1: x, x2: x, y1: this.top, y2: this.top + this.lane}));
     }
     for (const verdict of this.run.verdicts) {
       if (verdict.deadline === undefined || (verdict.outcome !== 'fail' && verdict !== state.verdict)) continue;
@@ -175,6 +190,11 @@ const timeline = {
       const late = this.xOf(verdict.deadline - verdict.margin_ms);
       const y = this.bottom - 6;
       world.append(make('line', {class: 'overrun', x1: x + 3, x2: late, y1: y, y2: y}));
+    }
+    // Over the lines, which may stand close behind.
+    for (const line of this.run.lines) {
+      const x = this.xOf(line.at);
+      if (inView(x, 300)) world.append(make('text', {class: 'expiry-text', x: x + 5, y: this.top + 11}, line.label));
     }
   },
 

@@ -26,6 +26,18 @@ TEST(Console, PaintsOnlyOnATerminal) {
   EXPECT_NE(whole_output(runs, {.terminal = true}).find("\x1b[31m"), std::string::npos);
 }
 
+TEST(Console, CountsRulesWhereThereAreTooManyRunsForColumns) {
+  std::vector<RunResult> runs(12, kept_run());
+
+  EXPECT_THAT(summary_table(runs, {}), testing::HasSubstr("  1  2  3"));
+  runs.push_back(broken_run());
+  const auto table = summary_table(runs, {});
+
+  EXPECT_THAT(table, testing::HasSubstr("kept  broken  warned  silent\n"));
+  EXPECT_THAT(table, testing::HasSubstr("  X R46        12       1       -       -  Every unit"));
+  EXPECT_THAT(table, testing::HasSubstr("  + R1         13       -       -       -  The landing"));
+}
+
 TEST(Console, SaysWhyRulesWereNotExercisedOnlyWhenAsked) {
   const auto run = kept_run();
 

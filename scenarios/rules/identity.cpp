@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "scenarios/rules/checks.h"
 #include "scenarios/rules/fields.h"
@@ -75,6 +76,40 @@ std::string record_text(const Record& record) {
                      record.buyer.empty() ? "nobody known" : record.buyer);
 }
 
+/// Buyers whom ResolveCustomer gave no CustomerIdentifier and who completed their registration
+/// before a row.
+std::set<std::string> nameless_buyers_before(const Case& facts, std::int64_t seq) {
+  std::set<std::string> buyers;
+  for (const auto* call : facts.calls_of("ResolveCustomer")) {
+    if (!call->succeeded() || !text_of(*call->response, "CustomerIdentifier").empty()) continue;
+    const auto* page = page_around(facts, *call);
+    if (page == nullptr || page->purpose != "landing") continue;
+    for (const auto& step : facts.steps()) {
+      const bool same = step.number == page->step && step.point.seq > page->point.seq;
+      const bool through = same && step.verb == "register" && !step.failed;
+      if (through && step.point.seq < seq) buyers.insert(page->buyer);
+    }
+  }
+  return buyers;
+}
+
+/// A seller that keys on the identifier takes all who have none for one.
+void judge_merging(const Case& facts, Findings& findings) {
+  for (const auto& probe : facts.probes()) {
+    if (!probe.accounts || !probe.buyer.empty()) continue;
+    const auto buyers = nameless_buyers_before(facts, probe.point.seq);
+    const auto count = static_cast<std::int64_t>(buyers.size());
+    if (count < 2) continue;
+    const bool kept = *probe.accounts >= count;
+    findings
+        .add(kept ? Outcome::Pass : Outcome::Fail,
+             fmt::format("{} buyers without a CustomerIdentifier registered, and the seller holds "
+                         "{} account{}",
+                         count, *probe.accounts, *probe.accounts == 1 ? "" : "s"))
+        .at(probe.point, "the accounts were counted");
+  }
+}
+
 /// Marks a finding with every agreement whose records went down with the same call.
 void concern_all(Finding& finding, const Case& facts, const Call& call) {
   for (const auto* record : facts.records_of(call)) finding.concerns(record->agreement);
@@ -145,6 +180,7 @@ Findings needs_no_customer_identifier(const Case& facts) {
         .concerns(page->agreement);
     if (failed != nullptr) finding.at(failed->point, "the register step failed");
   }
+  judge_merging(facts, findings);
   for (const auto& record : facts.records()) {
     if (generation_of(facts, record) != Generation::Concurrent || record.sent->is_null()) continue;
     if (text_of(*record.sent, "CustomerIdentifier").empty()) continue;

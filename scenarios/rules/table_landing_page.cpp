@@ -9,7 +9,7 @@ std::vector<Rule> landing_page_rules() {
        .family = "landing page",
        .title = "The landing page accepts the buyer's POST with a registration token",
        .needs = {Need::LandingPage},
-       .stories = "S1, S2, S4, S7, S17, S30",
+       .stories = "S1, S2, S4, S7, S17",
        .exercise = "let a buyer register",
        .how = "Every POST of a valid token must end, redirects followed, with a status from 200 to "
               "299. A landing during which souk itself broke a call of the seller is left out.",
@@ -58,7 +58,7 @@ std::vector<Rule> landing_page_rules() {
        .family = "token",
        .title = "ResolveCustomer is called by the server with the publishing account's credentials",
        .needs = {Need::LandingPage},
-       .stories = "S1, S30",
+       .stories = "S1, S7",
        .exercise = "let a buyer register with signatures verified",
        .how =
            "Every ResolveCustomer call must carry a signature that verifies against the sandbox's "
@@ -69,7 +69,7 @@ std::vector<Rule> landing_page_rules() {
        .family = "landing page",
        .title = "An invalid token gets a handled page: below 500, no stack trace",
        .needs = {Need::LandingPage},
-       .stories = "S6, S30",
+       .stories = "S6",
        .exercise = "POST an invalid token (set-up: {buyer: ann, token: invalid})",
        .how = "The page must end below 500 and show no stack trace, exception class name or source "
               "file with a line number.",
@@ -147,7 +147,8 @@ std::vector<Rule> landing_page_rules() {
        .exercise = "let a buyer of a product with concurrent agreements register",
        .how = "Where ResolveCustomer names no CustomerIdentifier the landing page must still end "
               "below 400 and the registration must be completed; no usage record of such a product "
-              "may carry one.",
+              "may carry one; and of several such buyers each must get an account (seen by the "
+              "accounts probe).",
        .source = "AWS Marketplace Metering Service API: ResolveCustomer (not filled for new "
                  "integrations since July 2026)",
        .follows = {"R91"},

@@ -12,7 +12,7 @@ std::vector<Rule> record_rules() {
        .title = "Every hour with usage has a usage record",
        .models = "UX",
        .needs = {Need::Use},
-       .stories = "S1, S13",
+       .stories = "S1, S15",
        .exercise =
            "use the product in an hour that lies fully inside the agreement, and advance two hours",
        .how = "Every hour fully between activation and end in which the seller counted usage needs "
@@ -27,7 +27,7 @@ std::vector<Rule> record_rules() {
        .title = "Nothing is left unreported past the look-back",
        .models = "UX",
        .needs = {Need::Use},
-       .stories = "S13, S15",
+       .stories = "S15",
        .exercise = "use the product and advance past the look-back (1h in guide-2020, 6h in "
                    "guide-2023, 24h in current-2026)",
        .how =
@@ -71,7 +71,7 @@ std::vector<Rule> record_rules() {
        .title = "The status of every result is read: HTTP 200 alone is not billed",
        .models = "UX",
        .needs = {Need::Unbilled},
-       .stories = "S11",
+       .stories = "S8",
        .exercise = "have a record refused with HTTP 200 (a second writer takes the hour first) and "
                    "ask the seller what was not billed",
        .how = "After CustomerNotSubscribed, or a DuplicateRecord the seller did not cause itself: "
@@ -99,7 +99,7 @@ std::vector<Rule> record_rules() {
        .family = "records",
        .title = "A call carries at most 25 records",
        .models = "UX",
-       .stories = "S1, S12",
+       .stories = "S1, S13",
        .exercise = "let the seller meter an hour, best with more than 25 customers or dimensions",
        .how = "The records of every BatchMeterUsage call are counted.",
        .source = "AWS Marketplace Metering Service API: BatchMeterUsage",
@@ -109,7 +109,7 @@ std::vector<Rule> record_rules() {
        .title = "Usage is reported by licence and account, without a ProductCode",
        .models = "UX",
        .generation = Generation::Concurrent,
-       .stories = "S1, S23",
+       .stories = "S1, S8",
        .exercise = "let the seller of a product with concurrent agreements meter an hour",
        .how = "Every record needs LicenseArn and CustomerAWSAccountId, and the request must carry "
               "no ProductCode.",
@@ -129,7 +129,7 @@ std::vector<Rule> record_rules() {
        .family = "records",
        .title = "Timestamps are UTC epoch seconds inside the accepted window",
        .models = "UX",
-       .stories = "S1, S12, S27",
+       .stories = "S1, S8",
        .exercise = "let the seller meter an hour",
        .how = "Broken by a text instead of a number, by milliseconds (a number above "
               "100000000000), by a timestamp of an hour before the agreement, by one refused as "
@@ -142,7 +142,7 @@ std::vector<Rule> record_rules() {
        .family = "records",
        .title = "Dimension names match the listing, including case",
        .models = "UX",
-       .stories = "S1, S12",
+       .stories = "S1, S8",
        .exercise = "let the seller meter an hour",
        .how = "Every record's dimension must be a metered dimension of the product.",
        .source = "AWS Marketplace Metering Service API: InvalidUsageDimensionException; AWS agent "
@@ -172,7 +172,7 @@ std::vector<Rule> entitlement_rules() {
        .title = "Entitlements are asked for at registration, for that customer, in us-east-1",
        .models = "CX",
        .needs = {Need::LandingPage},
-       .stories = "S17",
+       .stories = "S2, S17",
        .exercise = "let a buyer of a contract register",
        .how = "Between ResolveCustomer and the end of the registration step there must be a "
               "GetEntitlements call whose filter names the agreement's licence, account or "
@@ -184,7 +184,7 @@ std::vector<Rule> entitlement_rules() {
        .family = "entitlements",
        .title = "Pages of entitlements are followed to the last, empty ones too",
        .models = "CX",
-       .stories = "S17, S29",
+       .stories = "S29",
        .exercise = "split the entitlements (fault: {operation: GetEntitlements, effect: "
                    "{empty_page: true}, count: 1})",
        .how = "After every answer with a NextToken there must be a call with exactly that token. "
@@ -195,7 +195,7 @@ std::vector<Rule> entitlement_rules() {
        .family = "wrap-up",
        .title = "The calls that the pricing model requires succeeded",
        .needs = {Need::LandingPage},
-       .stories = "S1, S8, S17, S30",
+       .stories = "S1, S8, S17",
        .exercise = "let a buyer register, use the product for an hour and advance two hours",
        .how = "Per registered agreement: ResolveCustomer; for contracts GetEntitlements; for "
               "subscriptions one BatchMeterUsage record with Success once usage was due. Kept only "
@@ -210,7 +210,7 @@ std::vector<Rule> entitlement_rules() {
        .family = "landing page",
        .title = "A plain GET of the landing page answers 200",
        .needs = {Need::LandingPage},
-       .stories = "S6, S30",
+       .stories = "S1, S6",
        .exercise = "let souk GET the landing page as AWS does when a product is listed",
        .how = "A GET without cookies and parameters must end, redirects followed, with exactly "
               "200. Whether AWS follows redirects is unknown; the first status is told.",

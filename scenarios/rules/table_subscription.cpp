@@ -9,7 +9,7 @@ std::vector<Rule> subscription_rules() {
        .family = "activation",
        .title = "No access before the purchase is activated",
        .needs = {Need::Access},
-       .stories = "S2, S25",
+       .stories = "S2, S28",
        .exercise =
            "register before the payment clears (subscribe: {buyer: ann, until: accepted}) and "
            "expect no access (expect: {access: {buyer: ann, granted: false}}) meanwhile",
@@ -24,7 +24,7 @@ std::vector<Rule> subscription_rules() {
        .title = "No metering before the purchase is activated",
        .models = "UX",
        .needs = {Need::LandingPage},
-       .stories = "S1, S2, S14",
+       .stories = "S1, S2",
        .exercise = "register before the payment clears, or meter at all",
        .how = "No usage record of an agreement, whatever it was answered, may be sent before the "
               "row that activated it. The margin is how much too early it came.",
@@ -49,7 +49,7 @@ std::vector<Rule> subscription_rules() {
        .title = "Every unit still unreported at the end is submitted inside the final window",
        .models = "UX",
        .needs = {Need::Use},
-       .stories = "S1, S8, S13",
+       .stories = "S1, S8, S10",
        .exercise =
            "use the product, cancel before the hour is reported, and advance past the final window",
        .how = "Usage the seller counted before the end, less what it had reported by then, must be "

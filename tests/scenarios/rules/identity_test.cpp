@@ -83,6 +83,23 @@ TEST(R38, FailsOnARecordWithACustomerIdentifier) {
   EXPECT_EQ(verdict_on("R38", journal).outcome, Outcome::Fail);
 }
 
+Outcome verdict_on_two_buyers(int accounts) {
+  JournalBuilder journal;
+  journal.purchase().subscribed("bob").token("t2").resolve("t2").landing("valid", "t2");
+  journal.step("register").accounts(accounts);
+  auto rows = journal.journal();
+  for (auto& row : rows) {
+    if (row.kind == "page" && row.data.value("token", "") == "t2") row.subject = "bob";
+  }
+  return judge(rows, Selection::only({"R38"}).value()).front().outcome;
+}
+
+TEST(R38, FailsWhenBuyersWithoutAnIdentifierBecomeOne) {
+  EXPECT_EQ(verdict_on_two_buyers(1), Outcome::Fail);
+  EXPECT_EQ(verdict_on_two_buyers(2), Outcome::Pass);
+  EXPECT_EQ(verdict_on_two_buyers(3), Outcome::Pass);
+}
+
 TEST(R38, DoesNotApplyToLegacyProducts) {
   EXPECT_EQ(verdict_on("R38", JournalBuilder(legacy()).purchase()).summary,
             "applies only to products with concurrent agreements");

@@ -7,6 +7,7 @@
 
 #include "scenarios/runner/expectation.h"
 #include "scenarios/story/names.h"
+#include "souk/time.h"
 
 namespace souk::judge {
 namespace {
@@ -37,17 +38,22 @@ Expectation counted(Market& market, std::string words, Query query) {
   if (query.wanted) expectation.words += fmt::format(" ({})", times(*query.wanted));
   expectation.look = [&market, query]() -> Tried<Look> {
     std::int64_t count = 0;
-    Journal rows;
     for (const Row& row : market.journal()) {
-      if (row.seq <= query.after) continue;
-      count += query.matches(row);
-      rows.push_back(row);
+      if (row.seq > query.after) count += query.matches(row);
     }
     Look look;
     look.met = query.wanted ? count == *query.wanted : count > 0;
     look.hopeless = query.wanted && count > *query.wanted;
     if (look.met) return look;
-    look.nearest = count > 0 ? "it happened " + times(count) : query.nearest(rows);
+    if (count > 0) {
+      look.nearest = "it happened " + times(count);
+      return look;
+    }
+    Journal rows;
+    for (const Row& row : market.journal()) {
+      if (row.seq > query.after) rows.push_back(row);
+    }
+    look.nearest = query.nearest(rows);
     return look;
   };
   expectation.came = [query](const Journal& journal) -> std::optional<Timestamp> {
@@ -147,6 +153,17 @@ bool record_matches(const Json& record, const Json& where) {
   });
 }
 
+/// Until when the buyer's final records count; nothing before the final window has opened.
+std::optional<Timestamp> window_close(const Journal& journal, const std::string& buyer) {
+  std::optional<Timestamp> closes;
+  for (const Row& row : journal) {
+    if (row.kind != "agreement" || row.data.value("buyer", "") != buyer) continue;
+    if (row.data.value("event", "") != "final-window-opened") continue;
+    closes = client::parse_iso(row.data.value("closes", ""));
+  }
+  return closes;
+}
+
 std::string nearest_record(const Journal& rows, const Json& where) {
   std::map<std::string, std::int64_t> answers;
   for (const Row& row : rows) {
@@ -225,10 +242,15 @@ Expectation expect_record(Market& market, std::int64_t after, const Json& record
   for (const char* part : {"quantity", "dimension"}) {
     if (where.contains(part)) what += as_text(where[part]) + " ";
   }
-  return counted(market,
-                 fmt::format("a record of {}{}is answered {}", as_text(where["buyer"]),
-                             what.empty() ? " " : ", " + what, as_text(where["status"])),
-                 std::move(query));
+  auto expectation =
+      counted(market,
+              fmt::format("a record of {}{}is answered {}", as_text(where["buyer"]),
+                          what.empty() ? " " : ", " + what, as_text(where["status"])),
+              std::move(query));
+  expectation.market_deadline = [buyer = as_text(where["buyer"])](const Journal& journal) {
+    return window_close(journal, buyer);
+  };
+  return expectation;
 }
 
 Expectation expect_notification(Market& market, std::int64_t after, const Json& notification) {

@@ -24,6 +24,8 @@ struct Expectation {
   /// When what was waited for came, in a journal that may have grown; empty where it cannot be
   /// told.
   std::function<std::optional<Timestamp>(const Journal&)> came;
+  /// A deadline the market sets by itself, for what the story gives no time; may be empty.
+  std::function<std::optional<Timestamp>(const Journal&)> market_deadline;
   std::function<void()> conclude;  ///< called once with the last look taken; may be empty
 };
 

@@ -141,8 +141,8 @@ Tried<Json> ask_count(Session& session, const Json& described, const std::string
   const auto answer = session.ask_seller(described);
   if (!answer) return Refusal(answer.error());
   const Json body = Json::parse(answer->body, nullptr, false);
-  const Json::json_pointer pointer(
-      described.contains("pointer") ? as_text(described["pointer"]) : "");
+  const Json::json_pointer pointer(described.contains("pointer") ? as_text(described["pointer"])
+                                                                 : "");
   if (body.is_discarded() || !body.contains(pointer)) {
     return Refusal(fmt::format("the seller's answer about its {} (status {}) has nothing at '{}'",
                                what, answer->status, pointer.to_string()));

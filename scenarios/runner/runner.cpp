@@ -17,6 +17,10 @@ namespace {
 constexpr std::uint64_t kDefaultSeed = 1;
 constexpr std::size_t kLongestName = 40;
 
+/// How long a seller may take, in real time, until it looks into its queue for the first time.
+constexpr Duration kReaderPatience = std::chrono::seconds(10);
+constexpr Duration kReaderPause{50};
+
 /// Ends a run before or between steps, with the outcome it then has.
 struct RunEnds {
   RunOutcome outcome;
@@ -220,6 +224,30 @@ class Run {
     if (!put) {
       throw RunEnds{RunOutcome::BadStory, "the notifications were refused: " + put.error()};
     }
+    if (!target.sqs.empty()) wait_for_reader(target.sqs);
+  }
+
+  // Time must not run ahead of a seller whose first look into its queue is still to come.
+  void wait_for_reader(const std::string& queue) {
+    const Stopwatch stopwatch;
+    while (!is_read(queue)) {
+      if (stopwatch.elapsed() > kReaderPatience) {
+        throw RunEnds{RunOutcome::SellerUnreachable,
+                      fmt::format("nobody has read the queue {} for {}", queue,
+                                  client::to_text(kReaderPatience))};
+      }
+      market_->read(kReaderPause);
+    }
+  }
+
+  bool is_read(const std::string& queue) {
+    const auto queues =
+        market_->ask([](client::SandboxClient& sandbox) { return sandbox.queues(); });
+    if (!queues) return false;
+    for (const Json& each : queues->value("queues", Json::array())) {
+      if (each.value("name", "") == queue) return each.value("polled", false);
+    }
+    return false;
   }
 
   void carry_out() {
@@ -253,12 +281,18 @@ class Run {
   // False when what follows would make no sense.
   bool carry_out(Timekeeper& time, const Step& step, int index) {
     session_->set_step(index);
-    StepResult told{index, step.at.line, step.verb, step.sentence, true, {}, session_->now(), {}};
+    StepResult told;
+    told.index = index;
+    told.line = step.at.line;
+    told.verb = step.verb;
+    told.sentence = step.sentence;
+    told.from = session_->now();
     StepContext context{*session_, time, step, since_seq_};
     const StepOutcome outcome = carry_out_safely(context);
     told.ok = outcome.failure.empty();
     told.failure = outcome.failure;
     told.to = session_->now();
+    told.margin = outcome.margin;
     Json row = {{"index", index},
                 {"line", step.at.line},
                 {"arguments", step.arguments},

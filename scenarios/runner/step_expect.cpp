@@ -157,7 +157,7 @@ class Waiting {
     if (margin) row["margin_ms"] = margin->count();
     session_.note("expectation", "judge", expectation_.words, std::move(row));
     const std::string trouble = context_.time.take_trouble();
-    if (met) return failed(trouble.empty() ? trouble : "while time went on, " + trouble);
+    if (met) return {trouble.empty() ? trouble : "while time went on, " + trouble, false, margin};
     if (expectation_.came) {
       session_.expect_late({deadline_, expectation_.came});
     }
@@ -167,10 +167,14 @@ class Waiting {
   }
 
   std::optional<Duration> margin_when(bool met) const {
-    if (!met || !within_ || expectation_.until_the_end) return std::nullopt;
-    if (!expectation_.came) return deadline_ - session_.now();
-    const auto came = expectation_.came(session_.market().journal());
-    return came ? std::optional(deadline_ - *came) : std::nullopt;
+    if (!met || expectation_.until_the_end) return std::nullopt;
+    const Journal& journal = session_.market().journal();
+    std::optional<Timestamp> deadline;
+    if (within_) deadline = deadline_;
+    if (!within_ && expectation_.market_deadline) deadline = expectation_.market_deadline(journal);
+    if (!deadline) return std::nullopt;
+    const auto came = expectation_.came ? expectation_.came(journal) : session_.now();
+    return came ? std::optional(*deadline - *came) : std::nullopt;
   }
 
   StepContext& context_;

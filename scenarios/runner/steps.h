@@ -11,6 +11,7 @@ namespace souk::judge {
 struct StepOutcome {
   std::string failure;    ///< empty: it went well
   bool ends_run = false;  ///< what follows would make no sense
+  std::optional<Duration> margin = std::nullopt;  ///< how long before its deadline it was met
 };
 
 inline StepOutcome went_well() { return {}; }

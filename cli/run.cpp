@@ -29,12 +29,14 @@ tl::expected<std::vector<Job>, std::string> read_jobs(const RunWish& wish) {
   judge::Overrides overrides;
   for (const auto& each : wish.set) {
     const auto equals = each.find('=');
-    if (equals == std::string::npos) return tl::unexpected(fmt::format("--set {}: write NAME=VALUE.", each));
+    if (equals == std::string::npos)
+      return tl::unexpected(fmt::format("--set {}: write NAME=VALUE.", each));
     overrides.set[each.substr(0, equals)] = each.substr(equals + 1);
   }
   for (const auto& each : wish.matrix) {
     const auto equals = each.find('=');
-    if (equals == std::string::npos) return tl::unexpected(fmt::format("--matrix {}: write NAME=A,B.", each));
+    if (equals == std::string::npos)
+      return tl::unexpected(fmt::format("--matrix {}: write NAME=A,B.", each));
     auto& values = overrides.matrix[each.substr(0, equals)];
     for (auto rest = each.substr(equals + 1); !rest.empty();) {
       const auto comma = std::min(rest.find(','), rest.size());
@@ -70,12 +72,14 @@ tl::expected<std::vector<Job>, std::string> read_jobs(const RunWish& wish) {
 }
 
 /// "2/4": the second of four parts of all jobs.
-tl::expected<std::vector<Job>, std::string> take_shard(std::vector<Job> jobs, const std::string& shard) {
+tl::expected<std::vector<Job>, std::string> take_shard(std::vector<Job> jobs,
+                                                       const std::string& shard) {
   if (shard.empty()) return jobs;
   unsigned part = 0;
   unsigned parts = 0;
   char rest = 0;
-  if (std::sscanf(shard.c_str(), "%u/%u%c", &part, &parts, &rest) != 2 || part < 1 || part > parts) {
+  if (std::sscanf(shard.c_str(), "%u/%u%c", &part, &parts, &rest) != 2 || part < 1 ||
+      part > parts) {
     return tl::unexpected(fmt::format("--shard {}: write I/N, I from 1 to N.", shard));
   }
   std::vector<Job> mine;
@@ -168,11 +172,16 @@ class Bench {
     options.cancel = stop_.get_token();
     std::unique_ptr<sample::Seller> seller;
     if (defendant_.sample) {
-      options.on_sandbox = [&](const client::SandboxView& sandbox)
-          -> tl::expected<std::string, std::string> {
+      options.on_sandbox =
+          [&](const client::SandboxView& sandbox) -> tl::expected<std::string, std::string> {
         auto mine = defendant_.options;
         mine.endpoint = souk_;
         mine.credentials = {sandbox.access_key_id, sandbox.secret_access_key, ""};
+        const auto& channel = job.cell.plan.seller.notifications;
+        if (channel.is_object() && channel.contains("sqs")) {
+          mine.queue_url =
+              fmt::format("{}/{}/{}", souk_, sandbox.account, channel["sqs"].get<std::string>());
+        }
         if (mine.slow) mine.slow->seed ^= sandbox.seed;
         try {
           seller = std::make_unique<sample::Seller>(mine);
@@ -191,9 +200,9 @@ class Bench {
       return result;
     }
     result.verdicts = judge::judge(result.journal, *judging);
-    const bool broken = std::any_of(result.verdicts.begin(), result.verdicts.end(), [](const auto& each) {
-      return each.outcome == judge::Outcome::Fail;
-    });
+    const bool broken =
+        std::any_of(result.verdicts.begin(), result.verdicts.end(),
+                    [](const auto& each) { return each.outcome == judge::Outcome::Fail; });
     if (broken && result.outcome == judge::RunOutcome::Kept) {
       result.outcome = judge::RunOutcome::Broken;
     }
@@ -201,7 +210,8 @@ class Bench {
   }
 
   void print(const judge::RunResult& result) const {
-    fmt::print("{}\n{}", judge::progress_line(result, style_), judge::failures_text(result, style_));
+    fmt::print("{}\n{}", judge::progress_line(result, style_),
+               judge::failures_text(result, style_));
     std::fflush(stdout);
   }
 
@@ -220,7 +230,8 @@ tl::expected<std::map<std::string, std::string>, std::string> read_reports(
     const auto format = each.substr(0, equals);
     const bool known = format == "junit" || format == "html" || format == "json";
     if (equals == std::string::npos || !known) {
-      return tl::unexpected(fmt::format("--report {}: write junit=FILE, html=FILE or json=FILE.", each));
+      return tl::unexpected(
+          fmt::format("--report {}: write junit=FILE, html=FILE or json=FILE.", each));
     }
     paths[format] = each.substr(equals + 1);
   }
@@ -236,7 +247,8 @@ int finish(const Bench& bench, const std::vector<judge::RunResult>& results,
     if (!written) return complain(kSoukFailed, written.error());
     for (const auto& [format, path] : reports) fmt::print("{} report: {}\n", format, path);
   }
-  if (bench.stopped()) return complain(kSoukFailed, "interrupted; the runs that had ended are reported.");
+  if (bench.stopped())
+    return complain(kSoukFailed, "interrupted; the runs that had ended are reported.");
   return exit_code(results);
 }
 
@@ -256,7 +268,8 @@ int run_stories(const RunWish& wish) {
   auto mine = take_shard(std::move(*jobs), wish.shard);
   if (!mine) return complain(kBadStory, mine.error());
   if (!wish.sandbox.empty() && wish.jobs > 1) {
-    return complain(kBadStory, "one sandbox is for one run at a time: --sandbox goes with --jobs 1.");
+    return complain(kBadStory,
+                    "one sandbox is for one run at a time: --sandbox goes with --jobs 1.");
   }
 
   std::optional<http::Server> server;
@@ -292,10 +305,13 @@ void add_run(CLI::App& app, Action& action) {
       ->capture_default_str();
   command->add_option("--shard", wish->shard, "I/N: only this part of all runs");
   command->add_option("--seed", wish->seed, "Of every id; a story's own otherwise");
-  command->add_option("--emulator", wish->emulator, "URL of a souk that runs; one is started otherwise");
-  command->add_option("--sandbox", wish->sandbox, "Reset and use this sandbox, one run after another");
+  command->add_option("--emulator", wish->emulator,
+                      "URL of a souk that runs; one is started otherwise");
+  command->add_option("--sandbox", wish->sandbox,
+                      "Reset and use this sandbox, one run after another");
   command->add_option("--token", wish->token, "Bearer token of that souk's control API");
-  command->add_option("--slow", wish->slow, "SEED:MILLISECONDS: the sample pauses before AWS calls");
+  command->add_option("--slow", wish->slow,
+                      "SEED:MILLISECONDS: the sample pauses before AWS calls");
   command->add_flag("--answer-first", wish->answer_first,
                     "The sample answers notifications, then works on them");
   command->add_flag("--keep", wish->keep, "Leave the sandboxes of the runs");
@@ -306,7 +322,8 @@ void add_run(CLI::App& app, Action& action) {
       "  souk serve & eval \"$(souk env)\" && node seller.js &\n"
       "  souk run my_story.yaml --emulator http://127.0.0.1:4747 --sandbox default \\\n"
       "                         --seller http://127.0.0.1:8080\n"
-      "Exit codes: 0 all kept, 1 a rule or expectation failed, 2 the story or arguments are wrong,\n"
+      "Exit codes: 0 all kept, 1 a rule or expectation failed, 2 the story or arguments are "
+      "wrong,\n"
       "3 the seller could not be reached, 4 souk itself failed.\n"
       "Examples:\n"
       "  souk run scenarios/library --seller sample --report html=report.html\n"

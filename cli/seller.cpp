@@ -5,10 +5,13 @@
 #include <charconv>
 #include <cstdio>
 
+#include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/interrupts.h"
+#include "cli/output.h"
 #include "cli/seller_options.h"
 #include "client/sample_seller/defects.h"
+#include "souk/url.h"
 
 namespace souk::cli {
 namespace {
@@ -19,18 +22,26 @@ struct SellerWish {
   std::string database;
   std::string defect;
   std::string slow;
+  std::string queue_url;
   bool answer_first = false;
   bool real_clock = false;
   bool list_defects = false;
 };
 
 int list_defects() {
-  for (const auto& row : sample::defects()) fmt::print("{:<28} {:<5} {}\n", row.name, row.rule, row.what);
+  for (const auto& row : sample::defects())
+    fmt::print("{:<28} {:<5} {}\n", row.name, row.rule, row.what);
   return kKept;
 }
 
 int run_seller(const SellerWish& wish) {
   if (wish.list_defects) return list_defects();
+  hold_interrupts();
+  if (!client::parse_url(wish.endpoint)) {
+    return complain(kBadStory,
+                    fmt::format("--endpoint {}: this is no http address.", wish.endpoint),
+                    "Write http://127.0.0.1:4747, or set $SOUK_URL.");
+  }
   auto options = sample_options(wish.defect);
   if (!options) return complain(kBadStory, options.error());
   const auto keys = client::credentials_from_environment();
@@ -43,6 +54,7 @@ int run_seller(const SellerWish& wish) {
   options->port = wish.port;
   options->database = wish.database;
   options->answer_first = wish.answer_first;
+  options->queue_url = wish.queue_url;
   options->clock = wish.real_clock ? sample::ClockSource::Real : sample::ClockSource::Follow;
   if (!wish.slow.empty()) {
     const auto slow = slowness_of(wish.slow);
@@ -51,8 +63,7 @@ int run_seller(const SellerWish& wish) {
   }
   try {
     sample::Seller seller(*options);
-    fmt::print("the sample seller listens on {}\n", seller.start());
-    std::fflush(stdout);
+    say(fmt::format("the sample seller listens on {}\n", seller.start()));
     wait_for_interrupt();
     seller.stop();
   } catch (const std::runtime_error& error) {
@@ -93,14 +104,17 @@ void add_seller(CLI::App& app, Action& action) {
       ->envname("SOUK_URL")
       ->default_val("http://127.0.0.1:4747");
   command->add_option("--port", wish->port, "Port; 0 lets the system choose")
-      ->check(CLI::Range(0, 65535))
+      ->check(whole_number(0, 65535))
       ->capture_default_str();
   command->add_option("--data", wish->database, "Keep its customers in this file");
   command->add_option("--defect", wish->defect, "Be wrong in this way");
   command->add_option("--slow", wish->slow, "SEED:MILLISECONDS: pause before each AWS call");
-  command->add_flag("--answer-first", wish->answer_first, "Answer notifications, then work on them");
+  command->add_option("--queue", wish->queue_url, "URL of an SQS queue to read notifications from");
+  command->add_flag("--answer-first", wish->answer_first,
+                    "Answer notifications, then work on them");
   command->add_flag("--real-clock", wish->real_clock, "Do not follow the market's time");
-  command->add_flag("--list-defects", wish->list_defects, "Print every defect and the rule it breaks");
+  command->add_flag("--list-defects", wish->list_defects,
+                    "Print every defect and the rule it breaks");
   command->footer(
       "Examples:\n"
       "  eval \"$(souk env)\" && souk seller --port 8080\n"

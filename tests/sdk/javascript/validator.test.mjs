@@ -1,0 +1,137 @@
+// sns-validator, unmodified: it trusts certificates of https://sns.REGION.amazonaws.com alone.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import https from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+
+import { Endpoint } from './support/endpoint.mjs';
+import { impostor } from './support/impostor.mjs';
+import { Market } from './support/market.mjs';
+import { MessageValidator } from './support/packages.mjs';
+
+let folder;
+let market;
+const endpoints = {};
+
+/** A key and a certificate for an HTTPS endpoint on this machine. */
+function identity() {
+  const [key, cert] = ['key.pem', 'cert.pem'].map((file) => join(folder, file));
+  const request = 'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=seller';
+  const names = ['-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', cert];
+  execFileSync('openssl', [...request.split(' '), ...names], { stdio: 'ignore' });
+  return { key: readFileSync(key), cert: readFileSync(cert), file: cert };
+}
+
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'souk-sdk-'));
+  const own = identity();
+  market = await Market.start({ SSL_CERT_FILE: own.file });
+  https.globalAgent = impostor(market);
+  endpoints.http = await Endpoint.listen();
+  endpoints.https = await Endpoint.listen(own);
+});
+after(async () => {
+  await endpoints.http.close();
+  await endpoints.https.close();
+  await market.stop();
+  rmSync(folder, { recursive: true });
+});
+
+const product = 'subscription-legacy';
+
+function validated(message) {
+  return new Promise((resolve, reject) => {
+    new MessageValidator().validate({ ...message }, (error, fine) => (error ? reject(error) : resolve(fine)));
+  });
+}
+
+const visit = (url) =>
+  new Promise((resolve, reject) => {
+    https.get(url, (answer) => resolve(answer.resume())).on('error', reject);
+  });
+
+/** A sandbox whose legacy product tells its news to `endpoint`, which has not confirmed yet. */
+async function subscribed(endpoint, signature_version) {
+  endpoint.messages.length = 0;
+  const sandbox = await market.sandbox({ switches: { sns_urls: 'aws' } });
+  const { channels } = await sandbox.control('PUT', `/products/${product}/notifications`, {
+    https: endpoint.url,
+    signature_version,
+  });
+  assert.equal(channels[0].status, 'pending');
+  return sandbox;
+}
+
+for (const scheme of ['http', 'https']) {
+  for (const version of ['1', '2']) {
+    test(`over ${scheme} confirmation and news of signature version ${version} are valid`, async () => {
+      const endpoint = endpoints[scheme];
+      const sandbox = await subscribed(endpoint, version);
+
+      const confirmation = await endpoint.message('SubscriptionConfirmation');
+      const confirmed = await visit((await validated(confirmation)).SubscribeURL);
+      await sandbox.buyer('ann', product);
+      const news = await endpoint.message('Notification');
+
+      assert.equal(confirmed.statusCode, 200);
+      assert.equal(news.SignatureVersion, version);
+      assert.equal(new URL(news.SigningCertURL).host, 'sns.us-east-1.amazonaws.com');
+      assert.equal(JSON.parse((await validated(news)).Message).action, 'subscribe-success');
+    });
+  }
+}
+
+/** The message that comes when somebody forges one in this way. */
+async function forgery(forged, version) {
+  const endpoint = endpoints.http;
+  const sandbox = await subscribed(endpoint, version);
+  await visit((await endpoint.message('SubscriptionConfirmation')).SubscribeURL);
+  const ann = await sandbox.buyer('ann', product);
+  const genuine = await endpoint.message('Notification');
+  await sandbox.control('POST', '/notify', {
+    agreement: ann.id,
+    name: 'unsubscribe-success',
+    forged,
+  });
+  return { genuine, message: await endpoint.message('Notification') };
+}
+
+for (const version of ['1', '2']) {
+  test(`a forged signature of version ${version} is refused`, async () => {
+    const { message } = await forgery('signature', version);
+
+    await assert.rejects(validated(message), { message: 'The message signature is invalid.' });
+  });
+}
+
+test("a certificate that is not Amazon's is refused by its host", async () => {
+  const { message } = await forgery('certificate', '1');
+
+  await assert.rejects(validated(message), {
+    message: 'The certificate is located on an invalid domain.',
+  });
+});
+
+test('a message of another topic is valid, and told by its topic alone', async () => {
+  const { genuine, message } = await forgery('topic', '1');
+
+  await validated(message);
+
+  assert.notEqual(message.TopicArn, genuine.TopicArn);
+});
+
+test('a message changed on its way is refused', async () => {
+  const endpoint = endpoints.http;
+  const sandbox = await subscribed(endpoint, '2');
+  await visit((await endpoint.message('SubscriptionConfirmation')).SubscribeURL);
+  await sandbox.buyer('ann', product);
+  const news = await endpoint.message('Notification');
+
+  const changed = { ...news, Message: news.Message.replace('success', 'failure') };
+
+  await validated(news);
+  await assert.rejects(validated(changed), { message: 'The message signature is invalid.' });
+});

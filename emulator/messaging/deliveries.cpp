@@ -39,8 +39,8 @@ Envelope envelope_of(Messaging& messaging, const NotificationRow& notification,
   }
   if (confirmation) {
     envelope.token = Json::parse(notification.extra_json).at("token");
-    envelope.subscribe_url = fmt::format("{}/?Action=ConfirmSubscription&TopicArn={}&Token={}", base,
-                                         notification.topic_arn, envelope.token);
+    envelope.subscribe_url = fmt::format("{}/?Action=ConfirmSubscription&TopicArn={}&Token={}",
+                                         base, notification.topic_arn, envelope.token);
   } else {
     envelope.unsubscribe_url =
         fmt::format("{}/?Action=Unsubscribe&SubscriptionArn={}", base, delivery.source);
@@ -116,13 +116,18 @@ void tell(Messaging& messaging, const DeliveryRow& delivery, const NotificationR
           std::optional<Timestamp> next_attempt_at) {
   const bool to_http = delivery.protocol == "http" || delivery.protocol == "https";
   storage::Entry entry{
-      "delivery", "market", delivery_name(messaging, delivery.id), notification.notification_id,
+      "delivery",
+      "market",
+      delivery_name(messaging, delivery.id),
+      notification.notification_id,
       {{"name", notification.name},
        {"channel", notification.channel},
-       {"to", to_http && notification.channel == "eventbridge" ? "api-destination" : delivery.protocol},
+       {"to",
+        to_http && notification.channel == "eventbridge" ? "api-destination" : delivery.protocol},
        {"attempt", delivery.attempts},
        {"outcome", outcome}},
-      {{"endpoint", delivery.endpoint}, {"took_ms", answer.took.count()}}, ""};
+      {{"endpoint", delivery.endpoint}, {"took_ms", answer.took.count()}},
+      ""};
   auto& data = entry.data;
   data[notification.channel == "sns" ? "subscription" : "rule"] = delivery.source;
   if (answer.status != 0) data["status"] = answer.status;
@@ -137,7 +142,9 @@ void tell(Messaging& messaging, const DeliveryRow& delivery, const NotificationR
   messaging.market.journal.write(entry);
 }
 
-std::string subject_of(const DeliveryRow& delivery) { return fmt::format("delivery-{}", delivery.id); }
+std::string subject_of(const DeliveryRow& delivery) {
+  return fmt::format("delivery-{}", delivery.id);
+}
 
 /// A queue of the sandbox takes its message in the same transaction.
 void deliver_to_queue(Messaging& messaging, DeliveryRow delivery,
@@ -150,7 +157,8 @@ void deliver_to_queue(Messaging& messaging, DeliveryRow delivery,
   const auto name = delivery.endpoint.substr(delivery.endpoint.rfind(':') + 1);
   const auto queue = messaging.queues.queue(name);
   if (queue) {
-    put_message(messaging, *queue, {attempt.request.body, Json::object(), Duration(0), "AIDAIT2UOQQY3AUEKVGXU"});
+    put_message(messaging, *queue,
+                {attempt.request.body, Json::object(), Duration(0), "AIDAIT2UOQQY3AUEKVGXU"});
   } else {
     answer.explanation = fmt::format("there is no queue {}", name);
   }
@@ -196,7 +204,8 @@ std::vector<Attempt> claim_attempts(Messaging& messaging) {
     delivery.state = "in-flight";
     delivery.attempts += 1;
     messaging.outbox.put(delivery);
-    Attempt attempt{delivery, messaging.outbox.notification(delivery.notification).value(), {}, "", ""};
+    Attempt attempt{
+        delivery, messaging.outbox.notification(delivery.notification).value(), {}, "", ""};
     attempt.request.url = delivery.endpoint;
     add_headers(attempt, messaging.market.now());
     if (delivery.body.empty()) {
@@ -229,8 +238,8 @@ void finish_attempt(Messaging& messaging, const Attempt& attempt, const Outbound
       outcome = delivery.state = "refused";
       break;
     case Verdict::Failed:
-      if (const auto wait = next_attempt(attempt.notification.channel, delivery.protocol,
-                                         delivery.attempts)) {
+      if (const auto wait =
+              next_attempt(attempt.notification.channel, delivery.protocol, delivery.attempts)) {
         next = messaging.market.now() + *wait;
         outcome = "failed";
       } else {
@@ -244,6 +253,13 @@ void finish_attempt(Messaging& messaging, const Attempt& attempt, const Outbound
   } else {
     messaging.outbox.put(delivery);
   }
+}
+
+void give_up(Messaging& messaging, const Attempt& attempt, const std::string& why) {
+  auto delivery = attempt.delivery;
+  delivery.state = "given-up";
+  delivery.last_reason = why;
+  messaging.outbox.put(delivery);
 }
 
 bool fall_due(Messaging& messaging, const storage::Happening& happening) {

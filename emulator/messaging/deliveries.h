@@ -32,6 +32,9 @@ OutboundAnswer make_attempt(Attempt& attempt, Outbound& outbound);
 /// Writes down how an attempt ended and when the next is due.
 void finish_attempt(Messaging& messaging, const Attempt& attempt, const OutboundAnswer& answer);
 
+/// Gives an attempt up whose outcome could not be written down, so that others get their turn.
+void give_up(Messaging& messaging, const Attempt& attempt, const std::string& why);
+
 /// A later attempt has fallen due; false when the happening is not a delivery's.
 bool fall_due(Messaging& messaging, const storage::Happening& happening);
 

@@ -73,7 +73,8 @@ Event event_of(Messaging& messaging, const marketplace::Notice& notice, std::uin
       {"account", market.account},
       {"time", to_iso_seconds(market.now())},
       {"region", "us-east-1"},
-      {"resources", {fmt::format("arn:aws:aws-marketplace::aws:agreement:{}", agreement.agreement_id)}},
+      {"resources",
+       {fmt::format("arn:aws:aws-marketplace::aws:agreement:{}", agreement.agreement_id)}},
       {"detail", detail_of(messaging, notice, event.request_id)}};
   event.text = envelope.dump();
   return event;

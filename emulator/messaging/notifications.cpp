@@ -35,9 +35,10 @@ bool is_event(News news) {
 }
 
 News news_named(std::string_view name) {
-  for (const auto news : {News::SubscribeSuccess, News::SubscribeFail, News::UnsubscribePending,
-                          News::UnsubscribeSuccess, News::EntitlementUpdated, News::AgreementCreated,
-                          News::AgreementEnded, News::LicenseUpdated, News::LicenseDeprovisioned}) {
+  for (const auto news :
+       {News::SubscribeSuccess, News::SubscribeFail, News::UnsubscribePending,
+        News::UnsubscribeSuccess, News::EntitlementUpdated, News::AgreementCreated,
+        News::AgreementEnded, News::LicenseUpdated, News::LicenseDeprovisioned}) {
     if (to_text(news) == name) return news;
   }
   return News::Nothing;
@@ -89,7 +90,10 @@ NotificationRow compose(Messaging& messaging, const Notice& notice) {
 void tell(Messaging& messaging, const NotificationRow& row, const About& facts,
           const std::string& copy_of) {
   const auto extra = Json::parse(row.extra_json);
-  storage::Entry entry{"notification", "market", row.notification_id, row.notification_id,
+  storage::Entry entry{"notification",
+                       "market",
+                       row.notification_id,
+                       row.notification_id,
                        {{"channel", row.channel},
                         {"name", row.name},
                         {"agreement", facts.agreement.agreement_id},
@@ -97,7 +101,8 @@ void tell(Messaging& messaging, const NotificationRow& row, const About& facts,
                         {"product_code", facts.product.code},
                         {"license_arn", marketplace::told_license(facts.product, facts.agreement)},
                         {"message", Json::parse(row.message)}},
-                       Json::object(), ""};
+                       Json::object(),
+                       ""};
   if (!row.topic_arn.empty()) entry.data["topic_arn"] = row.topic_arn;
   entry.data.update(extra);
   if (!copy_of.empty()) entry.data["copy_of"] = copy_of;
@@ -119,10 +124,9 @@ std::vector<storage::DeliveryRow> endpoints(Messaging& messaging, const Notifica
     }
     return found;
   }
-  // A forged topic has no subscribers of its own: the forger knows where the seller listens.
-  const auto topic = row.forged == "topic" || row.name == "entitlement-updated"
-                         ? marketplace::entitlement_topic(product)
-                         : marketplace::subscription_topic(product);
+  // Also from a forged topic, which has no subscribers: the forger knows where the seller listens.
+  const auto topic = row.name == "entitlement-updated" ? marketplace::entitlement_topic(product)
+                                                       : marketplace::subscription_topic(product);
   for (const auto& subscription : messaging.channels.subscriptions(topic)) {
     if (!subscription.confirmed) continue;
     storage::DeliveryRow delivery;
@@ -174,10 +178,10 @@ Result<std::int64_t> send_by_hand(Messaging& messaging, const HandMade& wish) {
   if (wish.repeat != HandMade::Repeat::No) {
     const auto original = messaging.outbox.last_about(wish.agreement, wish.name);
     if (!original) {
-      return Failure({"NotificationNotFound", 404,
-                      fmt::format("No \"{}\" was sent about agreement {} yet.", wish.name,
-                                  wish.agreement),
-                      "name", ""});
+      return Failure(
+          {"NotificationNotFound", 404,
+           fmt::format("No \"{}\" was sent about agreement {} yet.", wish.name, wish.agreement),
+           "name", ""});
     }
     auto copy = *original;
     copy.id = 0;
@@ -185,10 +189,9 @@ Result<std::int64_t> send_by_hand(Messaging& messaging, const HandMade& wish) {
       const auto number = static_cast<std::uint64_t>(market.settings.next("notification"));
       copy.notification_id = market.ids.uuid("repeat", number, copy.channel == "sns" ? 5 : 4);
       if (copy.channel == "eventbridge") {
-        copy.message =
-            with_new_envelope({original->notification_id, "", "", original->message},
-                              copy.notification_id)
-                .text;
+        copy.message = with_new_envelope({original->notification_id, "", "", original->message},
+                                         copy.notification_id)
+                           .text;
       }
     }
     send(messaging, copy, facts, original->notification_id);

@@ -17,7 +17,8 @@ struct HandMade {
 };
 
 /// Sends the seller something the market did not: a repetition or a forgery. Returns the
-/// notification's row id. Fails with AgreementNotFound, NotificationNotFound, or InvalidNotification.
+/// notification's row id. Fails with AgreementNotFound, NotificationNotFound, or
+/// InvalidNotification.
 Result<std::int64_t> send_by_hand(Messaging& messaging, const HandMade& wish);
 
 /// Puts the confirmation of a subscription in line.

@@ -31,6 +31,10 @@ Error invalid(std::string type, std::string message) {
   return {std::move(type), 400, std::move(message), "", ""};
 }
 
+Error no_such_queue() {
+  return invalid("QueueDoesNotExist", "The specified queue does not exist.");
+}
+
 const Attribute* find_attribute(std::string_view name) {
   for (const auto& each : kAttributes) {
     if (each.name == name) return &each;
@@ -38,30 +42,33 @@ const Attribute* find_attribute(std::string_view name) {
   return nullptr;
 }
 
+/// The attributes as SQS keeps them, numbers without leading zeros.
 Result<Json> read_attributes(const Json& given) {
   Json kept = Json::object();
   for (const auto& [name, value] : given.items()) {
     const auto text = value.is_string() ? value.get<std::string>() : value.dump();
     const auto* known = find_attribute(name);
     if (known == nullptr) {
-      if (std::find(kTextAttributes.begin(), kTextAttributes.end(), name) == kTextAttributes.end()) {
+      if (std::find(kTextAttributes.begin(), kTextAttributes.end(), name) ==
+          kTextAttributes.end()) {
         return Failure(invalid("InvalidAttributeName", fmt::format("Unknown Attribute {}.", name)));
       }
       kept[name] = text;
       continue;
     }
-    const bool digits =
-        !text.empty() && text.size() < 10 && text.find_first_not_of("0123456789") == std::string::npos;
+    const bool digits = !text.empty() && text.size() < 10 &&
+                        text.find_first_not_of("0123456789") == std::string::npos;
     if (!digits || std::stoll(text) < known->least || std::stoll(text) > known->most) {
       return Failure(invalid("InvalidAttributeValue",
                              fmt::format("Invalid value for the parameter {}.", name)));
     }
-    if (std::stoll(text) != known->standard) kept[name] = text;
+    kept[name] = std::to_string(std::stoll(text));
   }
   return kept;
 }
 
-/// A receipt handle names the message and which receipt it was, so that an old one is known as such.
+/// A receipt handle names the message and which receipt it was, so that an old one is known as
+/// such.
 std::string receipt_for(const Messaging& messaging, const storage::MessageRow& message) {
   return fmt::format("{}.{}.{}", message.id, message.receives,
                      messaging.market.ids.hex("receipt-" + std::to_string(message.queue),
@@ -111,6 +118,16 @@ std::string decode_base64(const std::string& text) {
   return bytes;
 }
 
+/// What a queue was told, and the defaults for the rest.
+Json settings_of(const storage::QueueRow& queue) {
+  auto all = Json::parse(queue.attributes_json);
+  for (const auto& each : kAttributes) {
+    all.emplace(std::string(each.name), std::to_string(each.standard));
+  }
+  all.emplace("SqsManagedSseEnabled", "true");
+  return all;
+}
+
 /// A message past its retention is gone, whoever looks.
 void forget_old(Messaging& messaging, const storage::QueueRow& queue) {
   const std::chrono::seconds kept(queue_setting(queue, "MessageRetentionPeriod"));
@@ -121,20 +138,21 @@ void forget_old(Messaging& messaging, const storage::QueueRow& queue) {
 
 Result<storage::QueueRow> create_queue(Messaging& messaging, const std::string& name,
                                        const Json& attributes) {
-  const bool letters = name.find_first_not_of(
-                           "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") ==
-                       std::string::npos;
+  const bool letters =
+      name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") ==
+      std::string::npos;
   if (name.empty() || name.size() > 80 || !letters) {
-    return Failure(invalid("InvalidParameterValueException",
-                           "Can only include alphanumeric characters, hyphens, or underscores. 1 to "
-                           "80 in length"));
+    return Failure(
+        invalid("InvalidParameterValueException",
+                "Can only include alphanumeric characters, hyphens, or underscores. 1 to "
+                "80 in length"));
   }
   const auto kept = read_attributes(attributes);
   if (!kept) return Failure(kept.error());
   if (const auto existing = messaging.queues.queue(name)) {
-    const auto had = Json::parse(existing->attributes_json);
+    const auto had = settings_of(*existing);
     for (const auto& [attribute, value] : kept->items()) {
-      if (!had.contains(attribute) || had[attribute] != value) {
+      if (had.value(attribute, Json()) != value) {
         return Failure(invalid("QueueNameExists",
                                fmt::format("A queue already exists with the same name and a "
                                            "different value for attribute {}",
@@ -150,11 +168,19 @@ Result<storage::QueueRow> create_queue(Messaging& messaging, const std::string& 
 
 Result<storage::QueueRow> queue_called(Messaging& messaging, const std::string& name) {
   if (const auto queue = messaging.queues.queue(name)) return *queue;
-  return Failure(invalid("QueueDoesNotExist", "The specified queue does not exist."));
+  return Failure(no_such_queue());
 }
 
 Result<storage::QueueRow> queue_at(Messaging& messaging, const std::string& url) {
-  return queue_called(messaging, url.substr(url.rfind('/') + 1));
+  const auto slash = url.rfind('/');
+  const auto name = url.substr(slash + 1);
+  if (slash == std::string::npos || slash == 0) return queue_called(messaging, name);
+  const auto before = url.rfind('/', slash - 1);
+  const auto owner = url.substr(before + 1, slash - before - 1);
+  const bool is_account =
+      owner.size() == 12 && owner.find_first_not_of("0123456789") == std::string::npos;
+  if (is_account && owner != messaging.market.account) return Failure(no_such_queue());
+  return queue_called(messaging, name);
 }
 
 storage::MessageRow put_message(Messaging& messaging, const storage::QueueRow& queue,
@@ -173,8 +199,8 @@ storage::MessageRow put_message(Messaging& messaging, const storage::QueueRow& q
   return row;
 }
 
-std::vector<Received> receive(Messaging& messaging, const storage::QueueRow& queue, std::size_t most,
-                              std::optional<Duration> visibility) {
+std::vector<Received> receive(Messaging& messaging, const storage::QueueRow& queue,
+                              std::size_t most, std::optional<Duration> visibility) {
   forget_old(messaging, queue);
   const auto now = messaging.market.now();
   const auto hidden =
@@ -216,11 +242,7 @@ Result<void> change_visibility(Messaging& messaging, const storage::QueueRow& qu
 }
 
 Json queue_attributes(Messaging& messaging, const storage::QueueRow& queue) {
-  auto all = Json::parse(queue.attributes_json);
-  for (const auto& each : kAttributes) {
-    all.emplace(std::string(each.name), std::to_string(each.standard));
-  }
-  all.emplace("SqsManagedSseEnabled", "true");
+  auto all = settings_of(queue);
   forget_old(messaging, queue);
   const auto counts = messaging.queues.counts(queue.id, messaging.market.now());
   const auto created = std::to_string(epoch_ms(queue.created) / 1000);

@@ -23,15 +23,15 @@ struct Received {
 Result<storage::QueueRow> create_queue(Messaging& messaging, const std::string& name,
                                        const Json& attributes);
 Result<storage::QueueRow> queue_called(Messaging& messaging, const std::string& name);
-/// The queue a QueueUrl's last part names.
+/// The queue a QueueUrl's last part names; one of another account does not exist.
 Result<storage::QueueRow> queue_at(Messaging& messaging, const std::string& url);
 
 storage::MessageRow put_message(Messaging& messaging, const storage::QueueRow& queue,
                                 const NewMessage& message);
 
 /// Takes up to `most` visible messages and hides them. `visibility` overrides the queue's own.
-std::vector<Received> receive(Messaging& messaging, const storage::QueueRow& queue, std::size_t most,
-                              std::optional<Duration> visibility);
+std::vector<Received> receive(Messaging& messaging, const storage::QueueRow& queue,
+                              std::size_t most, std::optional<Duration> visibility);
 
 Result<void> delete_message(Messaging& messaging, const storage::QueueRow& queue,
                             const std::string& receipt_handle);

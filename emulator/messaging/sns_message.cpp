@@ -35,7 +35,8 @@ std::string message_text(const std::vector<std::pair<std::string, std::string>>&
   std::string text = "{";
   const auto* separator = compact ? "" : "\n";
   for (const auto& [name, value] : members) {
-    text += fmt::format("{}{}:{}{}", separator, json_text(name), compact ? "" : " ", json_text(value));
+    text +=
+        fmt::format("{}{}:{}{}", separator, json_text(name), compact ? "" : " ", json_text(value));
     separator = compact ? "," : ",\n";
   }
   return text + (compact ? "}" : "\n}");

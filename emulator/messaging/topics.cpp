@@ -39,11 +39,15 @@ Result<storage::TopicRow> find_topic(Messaging& messaging, const std::string& ar
 
 void tell(Messaging& messaging, const storage::SubscriptionRow& subscription,
           std::string_view event) {
-  messaging.market.journal.write({"subscription", "seller", subscription.arn, "",
+  messaging.market.journal.write({"subscription",
+                                  "seller",
+                                  subscription.arn,
+                                  "",
                                   {{"event", event},
                                    {"topic_arn", subscription.topic_arn},
                                    {"protocol", subscription.protocol}},
-                                  {{"endpoint", subscription.endpoint}}, ""});
+                                  {{"endpoint", subscription.endpoint}},
+                                  ""});
 }
 
 Result<bool> read_raw(const Json& attributes) {
@@ -52,6 +56,20 @@ Result<bool> read_raw(const Json& attributes) {
   if (value == "false" || value == "False") return false;
   return Failure(invalid_parameter(fmt::format(
       "Attributes Reason: RawMessageDelivery: Invalid value [{}]. Must be true or false.", value)));
+}
+
+/// Gives a subscription an ARN and a token that no other has. Links in messages name no account;
+/// what they do name must not occur in two sandboxes.
+void name_anew(marketplace::Market& market, storage::SubscriptionRow& row) {
+  const auto number = static_cast<std::uint64_t>(market.settings.next("subscription"));
+  const auto unique = market.account + "-subscription";
+  row.arn = fmt::format("{}:{}", row.topic_arn, market.ids.uuid(unique, number));
+  row.token = std::string(kTokenStart) + market.ids.hex(unique, number, 256 - kTokenStart.size());
+}
+
+std::string with_account(std::string arn, const std::string& before, const std::string& after) {
+  const auto at = arn.find(':' + before + ':');
+  return at == std::string::npos ? arn : arn.replace(at + 1, before.size(), after);
 }
 
 Result<void> check_endpoint(const SubscribeWish& wish) {
@@ -98,18 +116,13 @@ Result<storage::SubscriptionRow> subscribe(Messaging& messaging, const Subscribe
         "Attributes Reason: Subscription already exists with different attributes"));
   }
 
-  const auto number = static_cast<std::uint64_t>(market.settings.next("subscription"));
   storage::SubscriptionRow row;
-  // Links in messages name no account; what they do name must not occur in two sandboxes.
-  const auto unique = market.account + "-subscription";
-  row.arn = fmt::format("{}:{}", wish.topic_arn, market.ids.uuid(unique, number));
   row.topic_arn = wish.topic_arn;
   row.protocol = wish.protocol;
   row.endpoint = wish.endpoint;
   row.raw = *raw;
   row.confirmed = wish.protocol == "sqs" || wish.protocol == "lambda";
-  row.token = std::string(kTokenStart) +
-              market.ids.hex(unique, number, 256 - kTokenStart.size());
+  name_anew(market, row);
   row.token_expires = market.now() + kConfirmationLifetime;
   row.attributes_json = wish.attributes.dump();
   row.id = messaging.channels.put(row);
@@ -138,6 +151,33 @@ Result<storage::SubscriptionRow> confirm(Messaging& messaging, const std::string
   messaging.channels.put(*row);
   tell(messaging, *row, "confirmed");
   return *row;
+}
+
+void change_account(Messaging& messaging, const std::string& before) {
+  auto& market = messaging.market;
+  for (const auto& topic : messaging.channels.topics()) {
+    for (auto row : messaging.channels.subscriptions(topic.arn)) {
+      const auto old = row;
+      name_anew(market, row);
+      row.endpoint = with_account(row.endpoint, before, market.account);
+      messaging.channels.put(row);
+      messaging.outbox.change_source(old.arn, row.arn);
+      messaging.outbox.change_confirmations(Json{{"token", old.token}}.dump(),
+                                            Json{{"token", row.token}}.dump());
+    }
+  }
+  for (const auto& product : market.catalogue.products()) {
+    const auto targets = messaging.channels.targets(product.id);
+    messaging.channels.remove_targets(product.id);
+    for (auto target : targets) {
+      const auto old_rule = target.rule;
+      target.id = 0;
+      target.rule = with_account(target.rule, before, market.account);
+      target.endpoint = with_account(target.endpoint, before, market.account);
+      messaging.channels.put(target);
+      messaging.outbox.change_source(old_rule, target.rule);
+    }
+  }
 }
 
 Result<void> unsubscribe(Messaging& messaging, const std::string& subscription_arn,

@@ -24,8 +24,13 @@ Result<storage::SubscriptionRow> subscribe(Messaging& messaging, const Subscribe
 Result<storage::SubscriptionRow> confirm(Messaging& messaging, const std::string& topic_arn,
                                          const std::string& token, bool authenticate_unsubscribe);
 
+/// A copied sandbox goes on under another account: its subscriptions, their tokens, and the queues
+/// and rules they name become its own. `before` is the account they were of.
+void change_account(Messaging& messaging, const std::string& before);
+
 /// Removes a subscription; one that is not there is no error. `signed_call` tells whether the
 /// caller proved who it is, which some subscriptions demand.
-Result<void> unsubscribe(Messaging& messaging, const std::string& subscription_arn, bool signed_call);
+Result<void> unsubscribe(Messaging& messaging, const std::string& subscription_arn,
+                         bool signed_call);
 
 }  // namespace souk::messaging

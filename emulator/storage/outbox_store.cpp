@@ -111,6 +111,27 @@ std::vector<DeliveryRow> OutboxStore::newest(std::size_t limit) {
   return many(row.bind(static_cast<std::int64_t>(limit)));
 }
 
+void OutboxStore::change_source(std::string_view before, std::string_view after) {
+  // A body that was composed before names the old source.
+  database_
+      .prepare(
+          "UPDATE deliveries SET source=?,body='' WHERE source=? AND state IN "
+          "('waiting','due','in-flight')")
+      .bind(after)
+      .bind(before)
+      .run();
+}
+
+void OutboxStore::change_confirmations(std::string_view before_json, std::string_view after_json) {
+  database_
+      .prepare(
+          "UPDATE notifications SET extra_json=? WHERE name='SubscriptionConfirmation' AND "
+          "extra_json=?")
+      .bind(after_json)
+      .bind(before_json)
+      .run();
+}
+
 #undef NOTIFICATION
 #undef DELIVERY
 

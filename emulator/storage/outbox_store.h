@@ -55,6 +55,10 @@ class OutboxStore {
   /// Puts what was in flight when the process died back in line.
   void requeue_in_flight();
   std::vector<DeliveryRow> newest(std::size_t limit);
+  /// What is still to be sent for the subscription or rule `before` is for `after` from now on.
+  void change_source(std::string_view before, std::string_view after);
+  /// Confirmations that ask for the token in `before_json` ask for that in `after_json`.
+  void change_confirmations(std::string_view before_json, std::string_view after_json);
 
  private:
   Database& database_;

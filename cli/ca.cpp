@@ -8,6 +8,7 @@
 #include "cli/command.h"
 #include "cli/remote.h"
 #include "emulator/http/certificates.h"
+#include "emulator/sandbox/data_directory.h"
 
 namespace souk::cli {
 namespace {
@@ -20,6 +21,9 @@ struct CaWish {
 int write_ca(const Remote& remote, const CaWish& wish) {
   std::string pem;
   if (!wish.data.empty()) {
+    if (const auto claimed = sandbox::claim_directory(wish.data); !claimed) {
+      return complain(kSoukFailed, claimed.error().message, claimed.error().hint);
+    }
     const auto authority = http::CertificateAuthority::in_directory(wish.data);
     if (!authority) return complain(kSoukFailed, authority.error().message, authority.error().hint);
     pem = authority->certificate_pem();
@@ -35,7 +39,8 @@ int write_ca(const Remote& remote, const CaWish& wish) {
   std::ofstream file(wish.out);
   file << pem;
   if (!file.flush()) {
-    return complain(kSoukFailed, fmt::format("{}: {}", wish.out, std::strerror(errno)));
+    return complain(kSoukFailed, fmt::format("--out {}: {}.", wish.out, std::strerror(errno)),
+                    "Name a file in a directory you may write.");
   }
   fmt::print("{}\n", wish.out);
   return kKept;
@@ -48,8 +53,7 @@ void add_ca(CLI::App& app, Action& action) {
   auto remote = std::make_shared<Remote>();
   auto wish = std::make_shared<CaWish>();
   add_remote(*command, *remote);
-  command->add_option("--data", wish->data, "Of the souk that keeps this directory")
-      ->check(CLI::ExistingDirectory);
+  command->add_option("--data", wish->data, "Of the souk that keeps, or will keep, this directory");
   command->add_option("--out", wish->out, "File to write; otherwise standard output");
   command->footer(
       "With `souk serve --tls-port 443` and the AWS names pointed at this machine (hosts file,\n"

@@ -1,5 +1,9 @@
 #include <fmt/format.h>
 
+#include <charconv>
+#include <cmath>
+
+#include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/remote.h"
 #include "souk/time.h"
@@ -44,19 +48,26 @@ int advance(const Remote& remote, const std::string& where) {
 int set_pace(const Remote& remote, const std::string& mode, const std::string& rate) {
   std::optional<double> factor;
   if (mode == "rate") {
-    try {
-      factor = std::stod(rate);
-    } catch (const std::exception&) {
-      return complain(kBadStory, fmt::format("\"{}\" is no rate.", rate), "For example: souk clock rate 600");
+    double number = 0;
+    const auto* end = rate.data() + rate.size();
+    const auto [rest, trouble] = std::from_chars(rate.data(), end, number);
+    if (trouble != std::errc() || rest != end || !std::isfinite(number)) {
+      return complain(kBadStory, fmt::format("\"{}\" is no rate.", rate),
+                      "It says how many market seconds pass in a real one: souk clock rate 600");
     }
+    factor = number;
+  } else if (!rate.empty()) {
+    return complain(kBadStory, fmt::format("nothing is done with \"{}\" here.", rate),
+                    "souk clock --help shows what each word takes.");
   }
   const auto clock = remote.box().put_clock(mode, factor);
   return clock ? show(remote) : complain(clock.error(), remote);
 }
 
 int run_clock(const Remote& remote, const ClockWish& wish) {
-  if (wish.verb == "show") return show(remote);
-  if (wish.verb == "advance") return advance(remote, wish.argument.empty() ? "next" : wish.argument);
+  if (wish.verb == "show" && wish.argument.empty()) return show(remote);
+  if (wish.verb == "advance")
+    return advance(remote, wish.argument.empty() ? "next" : wish.argument);
   return set_pace(remote, wish.verb == "freeze" ? "frozen" : wish.verb, wish.argument);
 }
 
@@ -68,7 +79,7 @@ void add_clock(CLI::App& app, Action& action) {
   auto wish = std::make_shared<ClockWish>();
   add_remote(*command, *remote);
   command->add_option("what", wish->verb, "show, advance, freeze, real or rate")
-      ->check(CLI::IsMember({"show", "advance", "freeze", "real", "rate"}));
+      ->check(one_of({"show", "advance", "freeze", "real", "rate"}));
   command->add_option("how", wish->argument, "How far, or how fast");
   command->footer(
       "Examples:\n"

@@ -7,8 +7,11 @@
 namespace souk::cli {
 
 int complain(int code, const std::string& sentence, const std::string& hint) {
-  fmt::print(stderr, "souk: {}\n", sentence);
-  if (!hint.empty()) fmt::print(stderr, "      {}\n", hint);
+  auto text = fmt::format("souk: {}\n", sentence);
+  if (!hint.empty()) text += fmt::format("      {}\n", hint);
+  // What was printed before comes before; and a standard error nobody reads is no further trouble.
+  std::fflush(stdout);
+  std::fwrite(text.data(), 1, text.size(), stderr);
   return code;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdio>
 
+#include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/environment.h"
 #include "cli/remote.h"
@@ -34,11 +35,12 @@ void add_env(CLI::App& app, Action& action) {
   auto format = std::make_shared<std::string>("sh");
   add_remote(*command, *remote);
   command->add_option("--format", *format, "sh, dotenv or json")
-      ->check(CLI::IsMember({"sh", "dotenv", "json"}))
+      ->check(one_of({"sh", "dotenv", "json"}))
       ->capture_default_str();
   command->footer(
       "Each service gets an endpoint of its own; calls to other services go where they went.\n"
-      "SDKs older than these variables (boto3 before 1.31, JavaScript v2, Java before 2.28.1) need\n"
+      "SDKs older than these variables (boto3 before 1.31, JavaScript v2, Java before 2.28.1) "
+      "need\n"
       "the endpoint in code, or souk's HTTPS port under the names of AWS (souk ca --help).\n"
       "Examples:\n"
       "  eval \"$(souk env)\" && node seller.js\n"

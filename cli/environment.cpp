@@ -5,8 +5,13 @@
 namespace souk::cli {
 
 std::vector<std::pair<std::string, std::string>> aws_environment(const Keys& keys) {
-  static constexpr std::array kServices{"MARKETPLACE_METERING", "MARKETPLACE_ENTITLEMENT_SERVICE",
-                                        "MARKETPLACE_AGREEMENT", "SNS", "SQS", "EVENTBRIDGE", "STS"};
+  static constexpr std::array kServices{"MARKETPLACE_METERING",
+                                        "MARKETPLACE_ENTITLEMENT_SERVICE",
+                                        "MARKETPLACE_AGREEMENT",
+                                        "SNS",
+                                        "SQS",
+                                        "EVENTBRIDGE",
+                                        "STS"};
   std::vector<std::pair<std::string, std::string>> variables;
   for (const auto* service : kServices) {
     variables.emplace_back(std::string("AWS_ENDPOINT_URL_") + service, keys.endpoint);

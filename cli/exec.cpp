@@ -1,14 +1,17 @@
-#include <fmt/format.h>
 #include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 
+#include "cli/catalogue_file.h"
 #include "cli/command.h"
 #include "cli/environment.h"
 #include "cli/interrupts.h"
@@ -38,8 +41,9 @@ pid_t start(const std::vector<std::string>& command,
   if (pipe2(pipe_ends, O_CLOEXEC) != 0) return -1;
   const pid_t child = fork();
   if (child == 0) {
-    unblock_interrupts();
-    std::signal(SIGPIPE, SIG_DFL);
+    release_interrupts();
+    // However souk ends, the command does not go on against a market that is gone.
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     for (const auto& [name, value] : environment) setenv(name.c_str(), value.c_str(), 1);
     execvp(arguments[0], arguments.data());
     const int why = errno;
@@ -57,6 +61,11 @@ int wait_for(pid_t child) {
   int status = 0;
   while (waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
   return WIFEXITED(status) ? WEXITSTATUS(status) : kSignalBase + WTERMSIG(status);
+}
+
+bool made_a_call(const judge::Journal& journal) {
+  return std::any_of(journal.begin(), journal.end(),
+                     [](const auto& row) { return row.kind == "call"; });
 }
 
 /// What the command did is judged once it has ended; its own exit code comes first.
@@ -77,36 +86,39 @@ int judge_it(http::Server& server, const judge::Selection& selection, int code) 
     if (verdict.outcome == judge::Outcome::Fail) result.outcome = judge::RunOutcome::Broken;
   }
   const judge::ConsoleStyle style{isatty(STDERR_FILENO) != 0, false};
-  fmt::print(stderr, "{}\n{}{}\n", judge::progress_line(result, style),
-             judge::failures_text(result, style), judge::totals_line({result}, style));
+  const auto text = judge::progress_line(result, style) + judge::failures_text(result, style);
+  std::fwrite(text.data(), 1, text.size(), stderr);
+  if (!made_a_call(result.journal)) {
+    complain(kKept, "the command made no AWS call that reached souk, so nothing was judged.",
+             "souk env --help tells which SDKs follow the variables it was given.");
+  }
   if (code != 0) return code;
   return exit_code({result});
 }
 
 int execute(const ExecWish& wish) {
+  hold_interrupts();
   const auto selection = selection_of(wish.rules);
   if (!selection) return complain(kBadStory, selection.error());
   http::ServerOptions options;
   if (!wish.catalogue.empty()) {
-    auto* file = std::fopen(wish.catalogue.c_str(), "r");
-    if (file == nullptr) return complain(kBadStory, fmt::format("{}: {}", wish.catalogue, std::strerror(errno)));
-    options.standard.catalogue = nlohmann::json::parse(file, nullptr, false);
-    std::fclose(file);
-    if (options.standard.catalogue.is_discarded()) {
-      return complain(kBadStory, fmt::format("{}: this is not JSON.", wish.catalogue));
-    }
+    const auto catalogue = read_catalogue(wish.catalogue);
+    if (!catalogue) return complain(kBadStory, catalogue.error());
+    options.standard.catalogue = *catalogue;
   }
   http::Server server(with_judge(options));
   if (const auto started = server.start(); !started) {
-    return complain(kSoukFailed, started.error().message, started.error().hint);
+    return complain_of_start(started.error(), wish.catalogue);
   }
   const auto sandbox = server.sandboxes().standard();
-  const auto environment = aws_environment({server.url(), sandbox->market.region,
-                                            sandbox->credentials().access_key_id,
-                                            sandbox->credentials().secret_access_key});
+  const auto environment =
+      aws_environment({server.url(), sandbox->market.region, sandbox->credentials().access_key_id,
+                       sandbox->credentials().secret_access_key});
   int trouble = 0;
   const pid_t child = start(wish.command, environment, trouble);
-  if (child < 0) return complain(kSoukFailed, fmt::format("no process could be started: {}", std::strerror(errno)));
+  if (child < 0)
+    return complain(kSoukFailed,
+                    fmt::format("no process could be started: {}", std::strerror(errno)));
   int code = 0;
   {
     // Ctrl-C reaches the command too, from the terminal; souk waits for its end.
@@ -114,7 +126,10 @@ int execute(const ExecWish& wish) {
     code = wait_for(child);
   }
   if (trouble != 0) {
-    return complain(kBadStory, fmt::format("{}: {}", wish.command.front(), std::strerror(trouble)));
+    return complain(
+        kBadStory,
+        fmt::format("{} cannot be run: {}.", wish.command.front(), std::strerror(trouble)),
+        "Name a program of $PATH, or the path of one that may be executed.");
   }
   code = judge_it(server, *selection, code);
   server.stop();

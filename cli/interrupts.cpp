@@ -30,16 +30,18 @@ int wait_for_signal() {
 
 }  // namespace
 
-void block_interrupts() {
+void hold_interrupts() {
   auto set = interrupts();
   sigaddset(&set, SIGUSR1);
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
 }
 
-void unblock_interrupts() {
+void release_interrupts() {
   auto set = interrupts();
   sigaddset(&set, SIGUSR1);
   pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+  std::signal(SIGPIPE, SIG_DFL);
 }
 
 void wait_for_interrupt() { wait_for_signal(); }

@@ -6,10 +6,11 @@
 
 namespace souk::cli {
 
-/// Keeps SIGINT and SIGTERM from ending any thread; called before there are others.
-void block_interrupts();
+/// From here on SIGINT and SIGTERM end nothing by themselves, and neither does a reader that went
+/// away. For commands that have something to finish; called before there are other threads.
+void hold_interrupts();
 /// Gives a child its signals back; called between fork and exec.
-void unblock_interrupts();
+void release_interrupts();
 
 /// Waits until SIGINT or SIGTERM comes.
 void wait_for_interrupt();

@@ -2,6 +2,7 @@
 
 #include <cstdio>
 
+#include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/remote.h"
 #include "souk/time.h"
@@ -59,20 +60,19 @@ void add_journal(CLI::App& app, Action& action) {
   auto remote = std::make_shared<Remote>();
   auto wish = std::make_shared<JournalWish>();
   add_remote(*command, *remote);
-  command->add_option("--after", wish->after, "Only rows after this one")->check(CLI::NonNegativeNumber);
-  command->add_option("--kind", wish->kinds, "Only rows of these kinds")->delimiter(',');
+  command->add_option("--after", wish->after, "Only rows after this one")
+      ->check(whole_number(0, INT64_MAX));
+  command->add_option("--kind", wish->kinds, "Only rows of these kinds")
+      ->delimiter(',')
+      ->allow_extra_args(false);
   command->add_flag("--follow", wish->follow, "Wait for more");
   command->add_flag("--export", wish->whole, "Everything, as NDJSON");
   command->footer(
       "Examples:\n"
       "  souk journal --follow --kind call,delivery\n"
       "  souk journal --export > journal.ndjson");
-  command->callback([&action, remote, wish] {
-    action = [remote, wish] {
-      // Following ends with Ctrl-C, as everything that prints for ever does.
-      return read(*remote, *wish);
-    };
-  });
+  command->callback(
+      [&action, remote, wish] { action = [remote, wish] { return read(*remote, *wish); }; });
 }
 
 }  // namespace souk::cli

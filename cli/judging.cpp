@@ -82,11 +82,20 @@ int exit_code(const std::vector<judge::RunResult>& results) {
   int worst = kKept;
   for (const auto& result : results) {
     switch (result.outcome) {
-      case judge::RunOutcome::Kept: break;
-      case judge::RunOutcome::Broken: worst = std::max<int>(worst, kBroken); break;
-      case judge::RunOutcome::BadStory: worst = std::max<int>(worst, kBadStory); break;
-      case judge::RunOutcome::SellerUnreachable: worst = std::max<int>(worst, kUnreachable); break;
-      case judge::RunOutcome::SoukFailed: worst = std::max<int>(worst, kSoukFailed); break;
+      case judge::RunOutcome::Kept:
+        break;
+      case judge::RunOutcome::Broken:
+        worst = std::max<int>(worst, kBroken);
+        break;
+      case judge::RunOutcome::BadStory:
+        worst = std::max<int>(worst, kBadStory);
+        break;
+      case judge::RunOutcome::SellerUnreachable:
+        worst = std::max<int>(worst, kUnreachable);
+        break;
+      case judge::RunOutcome::SoukFailed:
+        worst = std::max<int>(worst, kSoukFailed);
+        break;
     }
   }
   return worst;

@@ -1,12 +1,11 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
-#include <csignal>
-#include <cstdio>
 #include <exception>
 
+#include "cli/arguments.h"
 #include "cli/command.h"
-#include "cli/interrupts.h"
+#include "cli/output.h"
 #include "emulator/core/version.h"
 
 namespace {
@@ -26,21 +25,21 @@ int run_command(int argc, char** argv) {
                          add_ca, add_seller}) {
     add(app, action);
   }
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kKept : kBadStory;
+  if (const auto code = read_arguments(app, argc, argv)) return *code;
+  const int code = action();
+  if (const std::string trouble = output_trouble(); !trouble.empty()) {
+    return complain(kSoukFailed, "standard output did not take everything: " + trouble,
+                    "Make room where it leads, or send it elsewhere.");
   }
-  return action();
+  return code;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  souk::cli::keep_standard_descriptors();
   spdlog::set_default_logger(spdlog::stderr_color_mt("souk"));
   spdlog::set_pattern("souk: %v");
-  souk::cli::block_interrupts();
-  std::signal(SIGPIPE, SIG_IGN);
   try {
     return run_command(argc, argv);
   } catch (const std::exception& error) {

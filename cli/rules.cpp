@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
 #include "cli/command.h"
-#include "scenarios/rules/rule.h"
 #include "scenarios/rules/judge.h"
+#include "scenarios/rules/rule.h"
 
 namespace souk::cli {
 namespace {
@@ -19,8 +19,7 @@ int list_rules(const std::string& id) {
     return kKept;
   }
   const auto selection = judge::Selection::only({id});
-  return complain(kBadStory, selection ? "There is no such rule." : selection.error(),
-                  "`souk rules` lists them all.");
+  return complain(kBadStory, selection ? "there is no such rule" : selection.error() + ".");
 }
 
 }  // namespace

@@ -3,123 +3,24 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <mutex>
 
+#include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/interrupts.h"
 #include "cli/judging.h"
-#include "cli/seller_options.h"
+#include "cli/output.h"
+#include "cli/run_arguments.h"
 #include "client/sample_seller/seller.h"
 #include "scenarios/report/console.h"
 #include "scenarios/report/write_reports.h"
 #include "scenarios/runner/runner.h"
-#include "scenarios/story/expand.h"
+#include "souk/control.h"
 
 namespace souk::cli {
 namespace {
-
-/// One story with one choice of its matrix, to be run.
-struct Job {
-  std::shared_ptr<const judge::Story> story;
-  judge::Cell cell;
-};
-
-tl::expected<std::vector<Job>, std::string> read_jobs(const RunWish& wish) {
-  judge::Overrides overrides;
-  for (const auto& each : wish.set) {
-    const auto equals = each.find('=');
-    if (equals == std::string::npos)
-      return tl::unexpected(fmt::format("--set {}: write NAME=VALUE.", each));
-    overrides.set[each.substr(0, equals)] = each.substr(equals + 1);
-  }
-  for (const auto& each : wish.matrix) {
-    const auto equals = each.find('=');
-    if (equals == std::string::npos)
-      return tl::unexpected(fmt::format("--matrix {}: write NAME=A,B.", each));
-    auto& values = overrides.matrix[each.substr(0, equals)];
-    for (auto rest = each.substr(equals + 1); !rest.empty();) {
-      const auto comma = std::min(rest.find(','), rest.size());
-      values.push_back(rest.substr(0, comma));
-      rest.erase(0, comma + 1);
-    }
-  }
-  std::vector<Job> jobs;
-  std::string problems;
-  for (const auto& path : wish.stories) {
-    const auto files = judge::story_files(path);
-    if (!files) {
-      problems += judge::to_text(files.error());
-      continue;
-    }
-    for (const auto& file : *files) {
-      auto story = judge::load_story(file);
-      if (!story) {
-        problems += judge::to_text(story.error());
-        continue;
-      }
-      const auto shared = std::make_shared<const judge::Story>(std::move(*story));
-      auto cells = judge::expand(*shared, overrides);
-      if (!cells) {
-        problems += judge::to_text(cells.error());
-        continue;
-      }
-      for (auto& cell : *cells) jobs.push_back({shared, std::move(cell)});
-    }
-  }
-  if (!problems.empty()) return tl::unexpected(problems);
-  return jobs;
-}
-
-/// "2/4": the second of four parts of all jobs.
-tl::expected<std::vector<Job>, std::string> take_shard(std::vector<Job> jobs,
-                                                       const std::string& shard) {
-  if (shard.empty()) return jobs;
-  unsigned part = 0;
-  unsigned parts = 0;
-  char rest = 0;
-  if (std::sscanf(shard.c_str(), "%u/%u%c", &part, &parts, &rest) != 2 || part < 1 ||
-      part > parts) {
-    return tl::unexpected(fmt::format("--shard {}: write I/N, I from 1 to N.", shard));
-  }
-  std::vector<Job> mine;
-  for (std::size_t i = part - 1; i < jobs.size(); i += parts) mine.push_back(std::move(jobs[i]));
-  return mine;
-}
-
-/// Who is judged, and how each run gets at them.
-struct Defendant {
-  bool sample = false;
-  std::string url;
-  std::string label;
-  sample::Options options;
-};
-
-tl::expected<Defendant, std::string> read_seller(const RunWish& wish) {
-  Defendant defendant;
-  defendant.label = wish.seller;
-  if (wish.seller.rfind("sample", 0) == 0 && (wish.seller.size() == 6 || wish.seller[6] == ':')) {
-    auto options = sample_options(wish.seller.size() > 7 ? wish.seller.substr(7) : "");
-    if (!options) return tl::unexpected(options.error());
-    if (!wish.slow.empty()) {
-      const auto slow = slowness_of(wish.slow);
-      if (!slow) return tl::unexpected(slow.error());
-      options->slow = *slow;
-    }
-    options->answer_first = wish.answer_first;
-    defendant.sample = true;
-    defendant.options = *options;
-    return defendant;
-  }
-  const bool web = wish.seller.rfind("http://", 0) == 0 || wish.seller.rfind("https://", 0) == 0;
-  if (!wish.seller.empty() && !web) {
-    return tl::unexpected(
-        fmt::format("--seller {}: write a URL, sample, or sample:DEFECT.", wish.seller));
-  }
-  defendant.url = wish.seller;
-  while (!defendant.url.empty() && defendant.url.back() == '/') defendant.url.pop_back();
-  return defendant;
-}
 
 /// Runs jobs on several threads and prints each as it ends, in the order they were given.
 class Bench {
@@ -177,10 +78,15 @@ class Bench {
         auto mine = defendant_.options;
         mine.endpoint = souk_;
         mine.credentials = {sandbox.access_key_id, sandbox.secret_access_key, ""};
-        const auto& channel = job.cell.plan.seller.notifications;
-        if (channel.is_object() && channel.contains("sqs")) {
-          mine.queue_url =
-              fmt::format("{}/{}/{}", souk_, sandbox.account, channel["sqs"].get<std::string>());
+        if (const auto& channel = job.cell.plan.seller.notifications; channel.contains("sqs")) {
+          // Made now, so that the seller's first look does not miss it by chance.
+          client::ClientConfig config;
+          config.endpoint = souk_;
+          config.credentials = mine.credentials;
+          const auto name = channel["sqs"].get<std::string>();
+          const auto queue = client::QueueClient(std::move(config)).create_queue(name);
+          if (!queue) return tl::unexpected(queue.error().message);
+          mine.queue_url = *queue;
         }
         if (mine.slow) mine.slow->seed ^= sandbox.seed;
         try {
@@ -210,9 +116,7 @@ class Bench {
   }
 
   void print(const judge::RunResult& result) const {
-    fmt::print("{}\n{}", judge::progress_line(result, style_),
-               judge::failures_text(result, style_));
-    std::fflush(stdout);
+    say(judge::progress_line(result, style_) + judge::failures_text(result, style_));
   }
 
   const RunWish& wish_;
@@ -222,56 +126,35 @@ class Bench {
   std::stop_source stop_;
 };
 
-tl::expected<std::map<std::string, std::string>, std::string> read_reports(
-    const std::vector<std::string>& wishes) {
-  std::map<std::string, std::string> paths;
-  for (const auto& each : wishes) {
-    const auto equals = each.find('=');
-    const auto format = each.substr(0, equals);
-    const bool known = format == "junit" || format == "html" || format == "json";
-    if (equals == std::string::npos || !known) {
-      return tl::unexpected(
-          fmt::format("--report {}: write junit=FILE, html=FILE or json=FILE.", each));
-    }
-    paths[format] = each.substr(equals + 1);
-  }
-  return paths;
-}
-
 int finish(const Bench& bench, const std::vector<judge::RunResult>& results,
            const std::map<std::string, std::string>& reports) {
-  fmt::print("\n{}\n{}\n", judge::summary_table(results, bench.style()),
-             judge::totals_line(results, bench.style()));
+  say(judge::summary_table(results, bench.style()) + judge::totals_line(results, bench.style()));
   if (!reports.empty()) {
     const auto written = judge::write_reports(results, reports);
     if (!written) return complain(kSoukFailed, written.error());
-    for (const auto& [format, path] : reports) fmt::print("{} report: {}\n", format, path);
+    for (const auto& [format, path] : reports) say(fmt::format("{} report: {}\n", format, path));
   }
-  if (bench.stopped())
+  if (bench.stopped()) {
     return complain(kSoukFailed, "interrupted; the runs that had ended are reported.");
+  }
   return exit_code(results);
 }
 
-}  // namespace
+/// No story needs to be tried to learn that the emulator is not there.
+tl::expected<void, Complaint> greet(const RunWish& wish) {
+  client::ControlConfig config;
+  config.endpoint = wish.emulator;
+  config.bearer_token = wish.token;
+  const auto health = client::ControlClient(config).health();
+  if (health) return {};
+  return tl::unexpected(Complaint{
+      fmt::format("no souk answers at {}: {}", wish.emulator, health.error().message),
+      health.error().hint.empty() ? "Start one with `souk serve`, or leave out --emulator."
+                                  : health.error().hint});
+}
 
-int run_stories(const RunWish& wish) {
-  const auto defendant = read_seller(wish);
-  if (!defendant) return complain(kBadStory, defendant.error());
-  const auto reports = read_reports(wish.reports);
-  if (!reports) return complain(kBadStory, reports.error());
-  auto jobs = read_jobs(wish);
-  if (!jobs) {
-    fmt::print(stderr, "{}", jobs.error());
-    if (jobs.error().empty() || jobs.error().back() != '\n') fmt::print(stderr, "\n");
-    return kBadStory;
-  }
-  auto mine = take_shard(std::move(*jobs), wish.shard);
-  if (!mine) return complain(kBadStory, mine.error());
-  if (!wish.sandbox.empty() && wish.jobs > 1) {
-    return complain(kBadStory,
-                    "one sandbox is for one run at a time: --sandbox goes with --jobs 1.");
-  }
-
+int play(const RunWish& wish, const Defendant& defendant, const std::vector<Job>& jobs,
+         const std::map<std::string, std::string>& reports) {
   std::optional<http::Server> server;
   auto souk = wish.emulator;
   if (souk.empty()) {
@@ -282,29 +165,76 @@ int run_stories(const RunWish& wish) {
       return complain(kSoukFailed, started.error().message, started.error().hint);
     }
     souk = server->url();
+  } else if (const auto met = greet(wish); !met) {
+    return complain(kSoukFailed, met.error().sentence, met.error().hint);
   }
-  Bench bench(wish, *defendant, souk);
+  Bench bench(wish, defendant, souk);
   std::vector<judge::RunResult> results;
   {
     const InterruptWatch watch([&bench] { bench.stop(); });
-    results = bench.run(*mine);
+    results = bench.run(jobs);
   }
-  return finish(bench, results, *reports);
+  return finish(bench, results, reports);
+}
+
+int complain_of(const Complaint& complaint) {
+  return complain(kBadStory, complaint.sentence, complaint.hint);
+}
+
+/// `--report html=F STORY`: what names no format is a story after all.
+void take_stories_back(RunWish& wish) {
+  const auto is_report = [](const std::string& word) {
+    return word.find('=') != std::string::npos;
+  };
+  const auto first = std::stable_partition(wish.reports.begin(), wish.reports.end(), is_report);
+  wish.stories.insert(wish.stories.end(), first, wish.reports.end());
+  wish.reports.erase(first, wish.reports.end());
+}
+
+}  // namespace
+
+int run_stories(RunWish wish) {
+  hold_interrupts();
+  take_stories_back(wish);
+  if (wish.stories.empty()) {
+    return complain(kBadStory, "souk run: STORY is missing.", "souk run --help shows examples.");
+  }
+  const auto defendant = read_seller(wish);
+  if (!defendant) return complain_of(defendant.error());
+  const auto reports = read_reports(wish);
+  if (!reports) return complain_of(reports.error());
+  if (const auto good = check_emulator(wish); !good) return complain_of(good.error());
+  auto jobs = read_jobs(wish);
+  if (!jobs) {
+    std::fwrite(jobs.error().data(), 1, jobs.error().size(), stderr);
+    return kBadStory;
+  }
+  const auto total = jobs->size();
+  const auto mine = take_shard(std::move(*jobs), wish.shard);
+  if (!mine) return complain_of(mine.error());
+  if (mine->empty()) {
+    say(fmt::format("shard {} has nothing to do; runs in all: {}.\n", wish.shard, total));
+    return kKept;
+  }
+  return play(wish, *defendant, *mine, *reports);
 }
 
 void add_run(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand("run", "Play stories against a seller and judge it");
   auto wish = std::make_shared<RunWish>();
-  command->add_option("STORY", wish->stories, "Story files, or folders of them")->required();
+  command->add_option("STORY", wish->stories, "Story files, or folders of them (required)");
   command->add_option("--seller", wish->seller, "URL, sample, or sample:DEFECT");
-  command->add_option("--set", wish->set, "NAME=VALUE: a value for ${NAME}");
-  command->add_option("--matrix", wish->matrix, "NAME=A,B: other values of a matrix");
+  command->add_option("--set", wish->set, "NAME=VALUE: a value for ${NAME}")
+      ->allow_extra_args(false);
+  command->add_option("--matrix", wish->matrix, "NAME=A,B: other values of a matrix")
+      ->allow_extra_args(false);
   command->add_option("--report", wish->reports, "junit=FILE, html=FILE or json=FILE");
   command->add_option("--jobs", wish->jobs, "Runs at the same time")
-      ->check(CLI::Range(1, 256))
+      ->check(whole_number(1, 256))
       ->capture_default_str();
   command->add_option("--shard", wish->shard, "I/N: only this part of all runs");
-  command->add_option("--seed", wish->seed, "Of every id; a story's own otherwise");
+  command->add_option("--seed", wish->seed, "Of every id; a story's own otherwise")
+      ->check(whole_number(0, INT64_MAX));
   command->add_option("--emulator", wish->emulator,
                       "URL of a souk that runs; one is started otherwise");
   command->add_option("--sandbox", wish->sandbox,
@@ -324,7 +254,7 @@ void add_run(CLI::App& app, Action& action) {
       "                         --seller http://127.0.0.1:8080\n"
       "Exit codes: 0 all kept, 1 a rule or expectation failed, 2 the story or arguments are "
       "wrong,\n"
-      "3 the seller could not be reached, 4 souk itself failed.\n"
+      "3 the seller could not be reached, 4 souk itself failed or was interrupted.\n"
       "Examples:\n"
       "  souk run scenarios/library --seller sample --report html=report.html\n"
       "  souk run scenarios/library/s08_final_hour.yaml --seller sample:final-record-late");

@@ -27,6 +27,6 @@ struct RunWish {
 };
 
 /// Runs, judges, prints, writes the reports; returns the process's exit code.
-int run_stories(const RunWish& wish);
+int run_stories(RunWish wish);
 
 }  // namespace souk::cli

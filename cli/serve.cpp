@@ -1,12 +1,13 @@
 #include <fmt/format.h>
 
-#include <cstdio>
-#include <fstream>
 #include <random>
 
+#include "cli/arguments.h"
+#include "cli/catalogue_file.h"
 #include "cli/command.h"
 #include "cli/interrupts.h"
 #include "cli/judging.h"
+#include "cli/output.h"
 #include "emulator/core/ids.h"
 
 namespace souk::cli {
@@ -27,7 +28,8 @@ struct ServeOptions {
 };
 
 bool is_loopback(const std::string& host) {
-  return host == "localhost" || host == "::1" || host.rfind("127.", 0) == 0;
+  return host == "localhost" || host == "::1" ||
+         (host.rfind("127.", 0) == 0 && host.find_first_not_of("0123456789.") == std::string::npos);
 }
 
 /// Whoever can reach the control API of an open address must know a word nobody can guess.
@@ -37,15 +39,20 @@ std::string random_token() {
   return Ids(seed).hex("control-token", device(), 32);
 }
 
-tl::expected<nlohmann::json, std::string> read_catalogue(const std::string& file) {
-  std::ifstream stream(file);
-  if (!stream) return tl::unexpected(fmt::format("{}: this file cannot be read.", file));
-  auto catalogue = nlohmann::json::parse(stream, nullptr, false);
-  if (catalogue.is_discarded()) return tl::unexpected(fmt::format("{}: this is not JSON.", file));
-  return catalogue;
+void introduce(const http::Server& server, const std::string& token) {
+  say(fmt::format("souk listens on {}\n", server.url()));
+  if (!server.tls_url().empty()) {
+    say(fmt::format("and, under the names of AWS, on {}\n", server.tls_url()));
+  }
+  if (!token.empty()) say(fmt::format("The control API asks for the bearer token {}\n", token));
+  say(
+      fmt::format("eval \"$(souk env --emulator {}{})\" points a seller's AWS calls here. "
+                  "Ctrl-C ends it.\n",
+                  server.url(), token.empty() ? "" : " --token " + token));
 }
 
 int serve(const ServeOptions& options) {
+  hold_interrupts();
   http::ServerOptions server_options;
   server_options.host = options.host;
   server_options.port = options.port;
@@ -63,26 +70,15 @@ int serve(const ServeOptions& options) {
     if (!catalogue) return complain(kBadStory, catalogue.error());
     server_options.standard.catalogue = *catalogue;
   }
-  if (!is_loopback(options.host)) {
-    server_options.control_token = options.token.empty() ? random_token() : options.token;
+  server_options.control_token = options.token;
+  if (options.token.empty() && !is_loopback(options.host)) {
+    server_options.control_token = random_token();
   }
   http::Server server(with_judge(server_options));
   if (const auto started = server.start(); !started) {
-    const auto& error = started.error();
-    const bool bad_catalogue = error.status < 500 && !options.catalogue.empty();
-    return complain(bad_catalogue ? kBadStory : kSoukFailed,
-                    bad_catalogue ? fmt::format("{}: {}: {}", options.catalogue, error.field, error.message)
-                                  : error.message,
-                    error.hint);
+    return complain_of_start(started.error(), options.catalogue);
   }
-  fmt::print("souk listens on {}\n", server.url());
-  if (!server.tls_url().empty()) fmt::print("and, under the names of AWS, on {}\n", server.tls_url());
-  if (!server_options.control_token.empty()) {
-    fmt::print("The control API asks for the bearer token {}\n", server_options.control_token);
-  }
-  fmt::print("eval \"$(souk env --emulator {})\" points a seller's AWS calls here. Ctrl-C ends it.\n",
-             server.url());
-  std::fflush(stdout);
+  introduce(server, server_options.control_token);
   wait_for_interrupt();
   server.stop();
   return kKept;
@@ -94,25 +90,30 @@ void add_serve(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand("serve", "Be a Marketplace until Ctrl-C");
   auto options = std::make_shared<ServeOptions>();
   command->add_option("--port", options->port, "Port; 0 lets the system choose")
-      ->check(CLI::Range(0, 65535))
+      ->check(whole_number(0, 65535))
       ->capture_default_str();
   command->add_option("--host", options->host, "Address to listen on")->capture_default_str();
   command->add_option("--tls-port", options->tls_port, "HTTPS port; 0 lets the system choose")
-      ->check(CLI::Range(0, 65535));
+      ->check(whole_number(0, 65535));
   command->add_option("--data", options->data, "Keep everything in this directory");
-  command->add_option("--catalogue", options->catalogue, "Products, offers and buyers, as JSON")
-      ->check(CLI::ExistingFile);
-  command->add_option("--profile", options->profile, "guide-2020, guide-2023 or current-2026");
+  command->add_option("--catalogue", options->catalogue, "Products, offers and buyers, as JSON");
+  command->add_option("--profile", options->profile, "guide-2020, guide-2023 or current-2026")
+      ->check(one_of({"guide-2020", "guide-2023", "current-2026"}));
   command->add_option("--auth", options->auth, "verify signatures, or off")
-      ->check(CLI::IsMember({"verify", "off"}))
+      ->check(one_of({"verify", "off"}))
       ->capture_default_str();
   command->add_option("--clock", options->clock, "How the default sandbox's time goes by")
-      ->check(CLI::IsMember({"real", "frozen"}))
+      ->check(one_of({"real", "frozen"}))
       ->capture_default_str();
-  command->add_option("--seed", options->seed, "Of every id")->capture_default_str();
-  command->add_option("--allow-host", options->allowed_hosts,
-                      "A host souk may send to, beside this machine");
-  command->add_option("--token", options->token, "Bearer token of the control API off loopback");
+  command->add_option("--seed", options->seed, "Of every id")
+      ->check(whole_number(0, INT64_MAX))
+      ->capture_default_str();
+  command
+      ->add_option("--allow-host", options->allowed_hosts,
+                   "A host souk may send to, beside this machine")
+      ->allow_extra_args(false);
+  command->add_option("--token", options->token,
+                      "Bearer token of the control API; one is made for a host off loopback");
   command->footer(
       "Examples:\n"
       "  souk serve\n"

@@ -33,17 +33,25 @@ const Format* find_format(std::string_view name) {
   return nullptr;
 }
 
-/// What is wrong with writing `text` to `path`; empty when it stands there.
-std::string write_whole(const fs::path& path, const std::string& text) {
+/// Why nothing can be written to `path`; empty when nothing is seen that is in the way.
+std::string obstacle(const fs::path& path) {
   std::error_code trouble;
   const auto directory = path.has_parent_path() ? path.parent_path() : fs::path(".");
   if (!fs::is_directory(directory, trouble)) {
     return fmt::format("the directory {} does not exist; create it or choose another path",
                        directory.string());
   }
-  if (fs::is_directory(path, trouble)) {
-    return "that is a directory; name a file in it";
+  if (fs::is_directory(path, trouble)) return "that is a directory; name a file in it";
+  if (access(directory.c_str(), W_OK) != 0) {
+    return fmt::format("{}; check the directory's permissions", std::strerror(errno));
   }
+  return "";
+}
+
+/// What is wrong with writing `text` to `path`; empty when it stands there.
+std::string write_whole(const fs::path& path, const std::string& text) {
+  if (auto trouble = obstacle(path); !trouble.empty()) return trouble;
+  std::error_code trouble;
   const auto partial = fs::path(path.string() + fmt::format(".partial-{}", getpid()));
   std::ofstream file(partial, std::ios::binary);
   if (!file) {
@@ -62,10 +70,10 @@ std::string write_whole(const fs::path& path, const std::string& text) {
   return reason;
 }
 
-}  // namespace
-
-tl::expected<void, std::string> write_reports(const std::vector<RunResult>& results,
-                                              const std::map<std::string, std::string>& paths) {
+/// A sentence for each report that `reason` finds something against, or nothing.
+template <class Reason>
+tl::expected<void, std::string> all_of(const std::map<std::string, std::string>& paths,
+                                       const Reason& reason) {
   std::string troubles;
   for (const auto& [name, path] : paths) {
     const auto* format = find_format(name);
@@ -80,14 +88,27 @@ tl::expected<void, std::string> write_reports(const std::vector<RunResult>& resu
     } else if (path.empty()) {
       trouble = fmt::format("the {} report needs a path: {}=FILE", name, name);
     } else {
-      const auto reason = write_whole(path, format->render(results));
-      if (reason.empty()) continue;
-      trouble = fmt::format("cannot write the {} report to {}: {}", name, path, reason);
+      const auto why = reason(*format, path);
+      if (why.empty()) continue;
+      trouble = fmt::format("cannot write the {} report to {}: {}", name, path, why);
     }
     troubles += (troubles.empty() ? "" : "\n") + trouble;
   }
   if (!troubles.empty()) return tl::unexpected(troubles);
   return {};
+}
+
+}  // namespace
+
+tl::expected<void, std::string> write_reports(const std::vector<RunResult>& results,
+                                              const std::map<std::string, std::string>& paths) {
+  return all_of(paths, [&](const Format& format, const std::string& path) {
+    return write_whole(path, format.render(results));
+  });
+}
+
+tl::expected<void, std::string> check_reports(const std::map<std::string, std::string>& paths) {
+  return all_of(paths, [](const Format&, const std::string& path) { return obstacle(path); });
 }
 
 }  // namespace souk::judge

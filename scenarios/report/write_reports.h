@@ -15,4 +15,7 @@ namespace souk::judge {
 tl::expected<void, std::string> write_reports(const std::vector<RunResult>& results,
                                               const std::map<std::string, std::string>& paths);
 
+/// What can be told before the runs: every format is known and every path may be written.
+tl::expected<void, std::string> check_reports(const std::map<std::string, std::string>& paths);
+
 }  // namespace souk::judge

@@ -143,6 +143,22 @@ std::string count_row(const Rule& rule, const std::vector<RunResult>& results,
 
 bool is_broken(const RunResult& run) { return run.outcome != RunOutcome::Kept; }
 
+/// Why a run says nothing about the seller; empty when it does.
+std::string_view not_judged_text(RunOutcome outcome) {
+  switch (outcome) {
+    case RunOutcome::Kept:
+    case RunOutcome::Broken:
+      break;
+    case RunOutcome::BadStory:
+      return "the story is wrong";
+    case RunOutcome::SellerUnreachable:
+      return "the seller was not reached";
+    case RunOutcome::SoukFailed:
+      return "souk failed";
+  }
+  return "";
+}
+
 std::string table_row(const Rule& rule, const std::vector<RunResult>& results,
                       const ConsoleStyle& style) {
   auto text = fmt::format("  {:<5}", rule.id);
@@ -162,8 +178,12 @@ std::string progress_line(const RunResult& run, const ConsoleStyle& style) {
   if (counts.failed > 0) parts.push_back(count_text(counts.failed, "rule") + " broken");
   if (counts.failed_steps > 0) parts.push_back(count_text(counts.failed_steps, "step") + " failed");
   if (counts.warned > 0) parts.push_back(count_text(counts.warned, "warning"));
-  parts.push_back(fmt::format("{} kept", counts.passed));
-  parts.push_back(fmt::format("{} not exercised", counts.not_exercised));
+  const auto not_judged = not_judged_text(run.outcome);
+  if (!not_judged.empty()) parts.emplace_back(not_judged);
+  if (not_judged.empty() || counts.passed > 0) {
+    parts.push_back(fmt::format("{} kept", counts.passed));
+    parts.push_back(fmt::format("{} not exercised", counts.not_exercised));
+  }
   auto text = fmt::format(
       "{} {}  {}  {}\n",
       painted(is_broken(run) ? (style.terminal ? "✗" : "FAIL") : (style.terminal ? "✓" : "ok  "),
@@ -202,7 +222,12 @@ std::string failures_text(const RunResult& run, const ConsoleStyle& style) {
 }
 
 std::string summary_table(const std::vector<RunResult>& results, const ConsoleStyle& style) {
-  if (results.empty()) return "";
+  const bool any_verdict = std::any_of(results.begin(), results.end(), [](const RunResult& run) {
+    return std::any_of(run.verdicts.begin(), run.verdicts.end(), [](const Verdict& verdict) {
+      return verdict.outcome != Outcome::NotExercised;
+    });
+  });
+  if (!any_verdict) return "";
   std::string text = "\n";
   const bool by_run = results.size() <= kMostColumns;
   if (by_run) {
@@ -239,6 +264,7 @@ std::string totals_line(const std::vector<RunResult>& results, const ConsoleStyl
   Counts all;
   Duration took{0};
   int broken = 0;
+  int not_judged = 0;
   for (const auto& run : results) {
     const auto counts = counts_of(run);
     all.passed += counts.passed;
@@ -247,15 +273,21 @@ std::string totals_line(const std::vector<RunResult>& results, const ConsoleStyl
     all.not_exercised += counts.not_exercised;
     all.failed_steps += counts.failed_steps;
     took += run.took;
-    broken += is_broken(run) ? 1 : 0;
+    if (!not_judged_text(run.outcome).empty()) {
+      ++not_judged;
+    } else if (is_broken(run)) {
+      ++broken;
+    }
   }
-  const auto runs = fmt::format("{}: {} kept, {} broken", count_text(int(results.size()), "run"),
-                                int(results.size()) - broken, broken);
+  const auto total = static_cast<int>(results.size());
+  auto runs = fmt::format("{}: {} kept, {} broken", count_text(total, "run"),
+                          total - broken - not_judged, broken);
+  if (not_judged > 0) runs += fmt::format(", {} not judged", not_judged);
   return fmt::format(
       "\n{}; verdicts: {} kept, {} broken, {} warnings, {} not exercised; "
       "{} failed; {}\n",
-      painted(runs, broken > 0 ? kRed : kGreen, style), all.passed, all.failed, all.warned,
-      all.not_exercised, count_text(all.failed_steps, "step"), took_text(took));
+      painted(runs, broken + not_judged > 0 ? kRed : kGreen, style), all.passed, all.failed,
+      all.warned, all.not_exercised, count_text(all.failed_steps, "step"), took_text(took));
 }
 
 }  // namespace souk::judge

@@ -61,9 +61,9 @@ TEST(Console, CountsRunsThatCouldNotBeCarriedOut) {
   run.trouble = "nobody listens at http://127.0.0.1:9";
 
   EXPECT_EQ(progress_line(run, {}),
-            "FAIL A story  0 kept, 0 not exercised  0.0s\n"
+            "FAIL A story  the seller was not reached  0.0s\n"
             "    nobody listens at http://127.0.0.1:9\n");
-  EXPECT_THAT(totals_line({run}, {}), testing::HasSubstr("1 run: 0 kept, 1 broken"));
+  EXPECT_THAT(totals_line({run}, {}), testing::HasSubstr("1 run: 0 kept, 0 broken, 1 not judged"));
 }
 
 }  // namespace

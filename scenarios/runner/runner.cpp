@@ -17,6 +17,8 @@ namespace {
 constexpr std::uint64_t kDefaultSeed = 1;
 constexpr std::size_t kLongestName = 40;
 
+constexpr const char* kIsItRunning = "; is the seller running there?";
+
 /// How long a seller may take, in real time, until it looks into its queue for the first time.
 constexpr Duration kReaderPatience = std::chrono::seconds(10);
 constexpr Duration kReaderPause{50};
@@ -141,7 +143,7 @@ class Run {
     const Seller& seller = plan_.seller;
     if (seller.reset.is_object()) {
       const auto answer = session_->ask_seller(seller.reset);
-      if (!answer) throw seller_trouble("reset", answer.error());
+      if (!answer) throw seller_trouble("reset", answer.error(), kIsItRunning);
       if (answer->status / 100 != 2) {
         throw seller_trouble("reset", fmt::format("it answered {}", answer->status));
       }
@@ -149,17 +151,26 @@ class Run {
     put_product();
     if (!seller.landing_page.empty()) {
       const Visit visit = probe_listing(*session_);
-      if (visit.unreachable) throw RunEnds{RunOutcome::SellerUnreachable, visit.failure};
+      if (visit.unreachable) throw nobody_there(visit);
+    } else if (!seller.reset.is_object() && !session_->seller_url().empty()) {
+      // Nothing else would tell a seller that is down from one that has nothing to say.
+      const Visit visit = session_->new_browser().open(session_->seller_url() + "/");
+      if (visit.unreachable) throw nobody_there(visit);
     }
     put_notifications();
     session_->settle();
   }
 
-  RunEnds seller_trouble(const std::string& what, const std::string& why) const {
+  static RunEnds nobody_there(const Visit& visit) {
+    return {RunOutcome::SellerUnreachable, visit.failure + kIsItRunning};
+  }
+
+  RunEnds seller_trouble(const std::string& what, const std::string& why,
+                         const char* advice = "") const {
     // A value the story needs and nobody gave is no fault of the seller.
     const bool nameless = session_->seller_url().empty();
     return {nameless ? RunOutcome::BadStory : RunOutcome::SellerUnreachable,
-            nameless ? why : fmt::format("the seller's {} failed: {}", what, why)};
+            nameless ? why : fmt::format("the seller's {} failed: {}{}", what, why, advice)};
   }
 
   void note_start() {

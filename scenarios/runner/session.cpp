@@ -144,7 +144,7 @@ Tried<Json> Session::value_of(const std::string& name, const BuyerState* buyer,
                               const Extra& extra) {
   if (name == "SELLER") {
     if (!seller_url_.empty()) return Json(seller_url_);
-    return Refusal("the story uses ${SELLER}, and no seller was named");
+    return Refusal("the story uses ${SELLER}, and no seller was named; name it with --seller");
   }
   if (name == "now") return Json(client::to_iso(now()));
   if (const auto found = extra.find(name); found != extra.end()) return found->second;
@@ -177,7 +177,8 @@ Tried<std::string> Session::address(const Json& value, const BuyerState* buyer) 
   const std::string text = as_text(*bound);
   if (text.empty() || text[0] != '/') return text;
   if (seller_url_.empty())
-    return Refusal(fmt::format("'{}' is a path, and no seller was named", text));
+    return Refusal(
+        fmt::format("'{}' is a path, and no seller was named; name it with --seller", text));
   return seller_url_ + text;
 }
 

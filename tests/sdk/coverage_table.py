@@ -1,4 +1,4 @@
-"""Prints what the clients tried, operation by error by client, and fails where something is missing.
+"""Prints what the clients tried, operation by error by client; fails where something is missing.
 
 usage: coverage_table.py FOLDER   (where the three suites left their notes; coverage.txt goes there)
 """
@@ -12,7 +12,7 @@ HERE = pathlib.Path(__file__).parent
 # How a line is marked: what the market did by itself, and what a fault made it do.
 MARKS = {"market": "yes", "fault": "by fault"}
 
-# Errors that Debian's clients cannot be given as ours are, and why. A line that is not needed fails.
+# Errors that Debian's clients cannot be given as others are, and why. A needless line fails.
 EXPLAINED = {
     "their models are of 2022 and have no such error: it comes as a ClientError with its code": {
         ("boto3", "BatchMeterUsage"): ["InvalidLicenseException"],

@@ -18,7 +18,8 @@ async function contract(count) {
   const dimensions = Array.from({ length: count }, (_, i) => `seat-${String(i).padStart(2, '0')}`);
   await sandbox.control('PUT', '/products/wide', { model: 'contract', dimensions });
   const quantities = Object.fromEntries(dimensions.map((each) => [each, 7]));
-  return { dimensions, agreement: await sandbox.buyer('ann', 'wide', { quantities, duration: '1mo' }) };
+  const agreement = await sandbox.buyer('ann', 'wide', { quantities, duration: '1mo' });
+  return { dimensions, agreement };
 }
 
 test('what a buyer is entitled to comes with its types', async () => {

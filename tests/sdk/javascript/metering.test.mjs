@@ -53,7 +53,8 @@ test('a legacy customer has an identifier and no licence', async () => {
 });
 
 test('a token that was never issued is invalid', async () => {
-  const error = await failsWith('metering', 'ResolveCustomer', 'InvalidTokenException', resolve('no'));
+  const wrong = 'InvalidTokenException';
+  const error = await failsWith('metering', 'ResolveCustomer', wrong, resolve('no'));
 
   assert.equal(error.message, 'Registration token is invalid');
   assert.equal(error.$metadata.httpStatusCode, 400);
@@ -121,7 +122,11 @@ const refusals = {
   },
   InvalidCustomerIdentifierException: {
     code: legacyCode,
-    record: { LicenseArn: undefined, CustomerAWSAccountId: undefined, CustomerIdentifier: 'nobody' },
+    record: {
+      LicenseArn: undefined,
+      CustomerAWSAccountId: undefined,
+      CustomerIdentifier: 'nobody',
+    },
   },
 };
 

@@ -45,7 +45,8 @@ for (const { service, name, errors } of operations) {
     test(`${name} fails with ${error} where a fault says so`, async () => {
       await sandbox.faults({ operation: name, effect: { error, message: 'because' } });
 
-      const failure = await failsWith(service, name, error, call(service, name, inputs[name]), 'fault');
+      const answer = call(service, name, inputs[name]);
+      const failure = await failsWith(service, name, error, answer, 'fault');
 
       assert.equal(failure.message, 'because');
       assert.equal(failure.$fault, /^Internal/.test(error) ? 'server' : 'client');

@@ -19,7 +19,8 @@ const endpoints = {};
 /** A key and a certificate for an HTTPS endpoint on this machine. */
 function identity() {
   const [key, cert] = ['key.pem', 'cert.pem'].map((file) => join(folder, file));
-  const request = 'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=seller';
+  const curve = '-newkey ec -pkeyopt ec_paramgen_curve:P-256';
+  const request = `req -x509 ${curve} -nodes -days 2 -subj /CN=seller`;
   const names = ['-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', cert];
   execFileSync('openssl', [...request.split(' '), ...names], { stdio: 'ignore' });
   return { key: readFileSync(key), cert: readFileSync(cert), file: cert };
@@ -44,7 +45,10 @@ const product = 'subscription-legacy';
 
 function validated(message) {
   return new Promise((resolve, reject) => {
-    new MessageValidator().validate({ ...message }, (error, fine) => (error ? reject(error) : resolve(fine)));
+    new MessageValidator().validate({ ...message }, (error, fine) => {
+      if (error) reject(error);
+      else resolve(fine);
+    });
   });
 }
 
@@ -67,7 +71,7 @@ async function subscribed(endpoint, signature_version) {
 
 for (const scheme of ['http', 'https']) {
   for (const version of ['1', '2']) {
-    test(`over ${scheme} confirmation and news of signature version ${version} are valid`, async () => {
+    test(`over ${scheme} messages signed by version ${version} are valid`, async () => {
       const endpoint = endpoints[scheme];
       const sandbox = await subscribed(endpoint, version);
 

@@ -8,7 +8,7 @@ import os
 import re
 import subprocess
 
-import boto3
+from awscli.clidriver import create_clidriver
 
 import coverage
 from market import MarketTest
@@ -59,8 +59,6 @@ def aws(operation, more_environment=None, **wishes):
 
 def aws_within(operation, **wishes):
     """Runs the same command inside this process: starting the CLI is most of what it costs."""
-    from awscli.clidriver import create_clidriver
-
     os.environ.update(environment())
     complaint = io.StringIO()
     with contextlib.redirect_stderr(complaint), contextlib.redirect_stdout(io.StringIO()):
@@ -70,7 +68,7 @@ def aws_within(operation, **wishes):
 
 @functools.lru_cache
 def models_codes(service):
-    model = boto3.client(COMMANDS[service][0]).meta.service_model
+    model = create_clidriver().session.get_service_model(COMMANDS[service][0])
     return {
         shape.name: shape.metadata.get("error", {}).get("code", shape.name)
         for shape in model.error_shapes
@@ -89,12 +87,15 @@ class AwsCliTest(MarketTest):
         coverage.note("awscli", operation, "success")
         return json.loads(run.stdout) if run.stdout else {}
 
-    def fails_with(self, error, operation, how="market", run=aws, **wishes):
+    def fails_with(self, error, operation, how="market", run=aws_within, **wishes):
         """The command must end saying `error` and nothing else; gives what it says of it."""
         done = run(operation, **wishes)
         code = code_of(SERVICES[operation], error)
-        said = f"An error occurred ({code}) when calling the {operation} operation: "
-        self.assertIn(said, done.stderr)
+        # The CLI adds how often it tried again, which AWS_MAX_ATTEMPTS says it may not.
+        tries = r"(?: \(reached max retries: 0\))?"
+        words = rf"An error occurred \({re.escape(code)}\) when calling the {operation} operation"
+        said = re.search(rf"^{words}{tries}: (.*)$", done.stderr, re.MULTILINE)
+        self.assertTrue(said, done.stderr)
         self.assertNotEqual(done.returncode, 0)
         coverage.note("awscli", operation, error, how)
-        return done.stderr.split(said)[1].strip()
+        return said.group(1)

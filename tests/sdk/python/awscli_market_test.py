@@ -28,7 +28,8 @@ class Metering(AwsCliTest):
         self.fails_with("ExpiredTokenException", "ResolveCustomer", RegistrationToken=token)
 
     def test_a_token_that_was_never_issued_is_invalid(self):
-        said = self.fails_with("InvalidTokenException", "ResolveCustomer", RegistrationToken="no")
+        wish = {"RegistrationToken": "no"}
+        said = self.fails_with("InvalidTokenException", "ResolveCustomer", run=aws, **wish)
 
         self.assertEqual(said, "Registration token is invalid")
 

@@ -1,4 +1,4 @@
-from awscli_client import AwsCliTest
+from awscli_client import AwsCliTest, aws
 from endpoint import Endpoint
 
 PRODUCT = "subscription-legacy"
@@ -33,7 +33,7 @@ class Topics(AwsCliTest):
         self.fails_with(wrong, "ConfirmSubscription", TopicArn=self.topic, Token="no token")
         self.fails_with(wrong, "Unsubscribe", SubscriptionArn="nothing")
         elsewhere = {"TopicArn": self.topic + "x", "Protocol": "http", "Endpoint": "http://[::1]"}
-        self.fails_with("NotFoundException", "Subscribe", **elsewhere)
+        self.fails_with("NotFoundException", "Subscribe", run=aws, **elsewhere)
 
 
 class Queues(AwsCliTest):
@@ -70,7 +70,7 @@ class Queues(AwsCliTest):
 
     def test_attributes_that_no_queue_has_are_refused(self):
         wish = {"QueueUrl": self.url, "AttributeNames": ["Colour"]}
-        self.fails_with("InvalidAttributeName", "GetQueueAttributes", **wish)
+        self.fails_with("InvalidAttributeName", "GetQueueAttributes", run=aws, **wish)
 
     def test_a_queue_that_is_not_there_does_not_exist(self):
         nowhere = {"QueueUrl": self.url + "x"}

@@ -1,7 +1,7 @@
 """The errors of the published models that the market itself never gives: asked for by fault."""
 
 import coverage
-from awscli_client import AwsCliTest, aws_within
+from awscli_client import AwsCliTest
 from inputs import INPUTS
 
 
@@ -12,8 +12,6 @@ class ModelledErrors(AwsCliTest):
                 effect = {"error": error, "message": "because"}
                 self.sandbox.faults({"operation": operation, "effect": effect})
 
-                said = self.fails_with(
-                    error, operation, how="fault", run=aws_within, **INPUTS[operation]
-                )
+                said = self.fails_with(error, operation, how="fault", **INPUTS[operation])
 
                 self.assertEqual(said, "because")

@@ -11,8 +11,9 @@ from botocore.exceptions import ClientError
 from boto3_clients import NAMES, Boto3Test, client
 from inputs import TOPIC
 
+EMPTY_BATCH = {"UsageRecords": [], "ProductCode": "souksubscriptionlegacy001"}
 CALLS = {
-    "metering": ("batch_meter_usage", {"UsageRecords": [], "ProductCode": ""}),
+    "metering": ("batch_meter_usage", EMPTY_BATCH),
     "entitlement": ("get_entitlements", {"ProductCode": "soukcontractlegacy0000001"}),
     "sns": ("unsubscribe", {"SubscriptionArn": TOPIC + ":1"}),
     "sqs": ("create_queue", {"QueueName": "news"}),
@@ -62,8 +63,8 @@ class Endpoints(Boto3Test):
         self.sandbox.advance("8760h")
         by = client("metering")
 
-        by.batch_meter_usage(UsageRecords=[], ProductCode="")
-        answer = by.batch_meter_usage(UsageRecords=[], ProductCode="")
+        by.batch_meter_usage(**EMPTY_BATCH)
+        answer = by.batch_meter_usage(**EMPTY_BATCH)
 
         headers = answer["ResponseMetadata"]["HTTPHeaders"]
         self.assertIn("2027-10-06", headers["x-souk-now"])

@@ -2,7 +2,7 @@
 import { Agent } from 'node:https';
 import { connect } from 'node:tls';
 
-/** An agent that takes every host to `market`, and trusts what the host presents if souk issued it. */
+/** An agent that takes every host to `market`, and trusts certificates that `market` issued. */
 export function impostor(market) {
   const agent = new Agent({ ca: market.authority() });
   agent.hosts = new Set();

@@ -27,9 +27,11 @@ class Market:
         return line.split()[-1]
 
     def stop(self):
+        """Ends it, which must go well: a sanitizer, too, speaks up at the end."""
         self._process.terminate()
-        self._process.wait()
+        code = self._process.wait()
         self._process.stdout.close()
+        assert code == 0, f"souk ended with {code}"
 
     def authority(self):
         """The certificate that clients of the HTTPS port must trust, as `souk ca` writes it."""

@@ -24,11 +24,13 @@ export class Market {
     return market;
   }
 
+  /** Ends it, which must go well: a sanitizer, too, speaks up at the end. */
   async stop() {
-    if (this.process.exitCode !== null) return;
+    const { exitCode, signalCode } = this.process;
+    assert.ok(exitCode === null && signalCode === null, `souk ended: ${exitCode} ${signalCode}`);
     const ended = once(this.process, 'exit');
     this.process.kill('SIGTERM');
-    await ended;
+    assert.deepEqual(await ended, [0, null]);
   }
 
   get tlsPort() {

@@ -35,6 +35,8 @@ class Endpoints(Boto3Test):
             authority.flush()
             trust = mock.patch.dict(os.environ, AWS_CA_BUNDLE=authority.name)
             with trust, mock.patch("socket.getaddrinfo", resolve):
+                for _, variable in NAMES.values():
+                    del os.environ[variable]
                 for service, (method, arguments) in CALLS.items():
                     by = boto3.Session().client(NAMES[service][0])
                     getattr(by, method)(**arguments)

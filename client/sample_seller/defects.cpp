@@ -81,8 +81,8 @@ constexpr std::array kDefects{
               "forgets the records of a call that AWS answered with an error", "R77"},
     DefectRow{Defect::RecountsOnRetry, "recounts-on-retry",
               "adds a unit to an unprocessed record before it sends it again", "R80"},
-    DefectRow{Defect::WrongProductCode, "wrong-product-code",
-              "asks for the entitlements of a product code with a slip in it", "R104"},
+    DefectRow{Defect::HundredPerPage, "hundred-per-page",
+              "asks for a hundred entitlements a page, which AWS refuses", "R104"},
 };
 
 /// Single letters to insert, drop or change to get from one word to the other.

@@ -48,7 +48,7 @@ enum class Defect {
   CrashesOnMissingToken,
   DropsOnError,
   RecountsOnRetry,
-  WrongProductCode,
+  HundredPerPage,
 };
 
 struct DefectRow {

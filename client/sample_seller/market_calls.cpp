@@ -100,13 +100,12 @@ client::Outcome<client::Customer> MarketCalls::resolve(const std::string& token)
 
 client::Outcome<std::vector<client::Entitlement>> MarketCalls::entitlements(
     const std::string& product_code, const client::EntitlementFilter& filter) {
-  if (options_.defect == Defect::WrongProductCode) {
-    return clients()->entitlement.get_all_entitlements(product_code + "x", filter);
-  }
-  if (options_.defect != Defect::FirstPageOnly) {
+  const bool asks_for_too_many = options_.defect == Defect::HundredPerPage;
+  if (options_.defect != Defect::FirstPageOnly && !asks_for_too_many) {
     return clients()->entitlement.get_all_entitlements(product_code, filter);
   }
-  auto page = clients()->entitlement.get_entitlements(product_code, filter);
+  auto page = clients()->entitlement.get_entitlements(product_code, filter, {},
+                                                      asks_for_too_many ? 100 : 0);
   if (!page) return page.error();
   return std::move(page->entitlements);
 }

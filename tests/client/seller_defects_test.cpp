@@ -354,10 +354,10 @@ TEST_F(DefectTest, EntitlementDefects) {
     return souk_.calls("GetEntitlements").back().authorization.find("/eu-west-1/") !=
            std::string::npos;
   });
-  expect_only_with(Defect::WrongProductCode, [&] {
+  expect_only_with(Defect::HundredPerPage, [&] {
     souk_.set_entitlements({users});
     buy();
-    return souk_.calls("GetEntitlements").back().input["ProductCode"] != kConcurrentContract;
+    return souk_.calls("GetEntitlements").back().input.value("MaxResults", 0) == 100;
   });
   expect_only_with(Defect::CrashesOnEmptyEntitlements, [&] {
     souk_.set_entitlements({Json::object()});

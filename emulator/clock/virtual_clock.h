@@ -27,23 +27,30 @@ class VirtualClock final : public Clock {
 
   /// Sets a new clock to `start`. Once per sandbox.
   void start(Timestamp start, Pace pace);
-  /// Reads the clock of an existing sandbox.
+  /// Reads the clock of an existing sandbox. It stood still while nobody ran it.
   void resume();
+  /// Reads it again: what was done to it was taken back.
+  void reload();
 
   Timestamp now() const override { return now_; }
   Pace pace() const { return pace_; }
 
   /// Where a running clock has got to by now; `now()` when frozen. Does not move the clock.
   Timestamp running_now() const;
+  /// Lets `now()` come along with a running clock, but not beyond `limit`. Not kept until `keep`.
+  void follow(std::optional<Timestamp> limit);
+  void keep() { store(); }
   /// Moves to `target`; a target in the past changes nothing.
   void move_to(Timestamp target);
   void set_pace(Pace pace);
 
   /// The market's time at which a seller, whose clock shows real time, wrote `stamp`. A stamp from
-  /// before the sandbox, or from the future, keeps its distance from now.
+  /// before the sandbox, or from the future, keeps its distance from now. One of whole seconds may
+  /// have been cut, and is taken for the latest instant of its second.
   Timestamp market_time_of(Timestamp stamp);
 
  private:
+  void put_at(Timestamp target);
   void store();
   void note_change();
 

@@ -10,8 +10,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// How long a journey waits for a hold before it says who holds it.
-constexpr Duration kHoldPatience = 30s;
 constexpr Duration kIdlePause = 5ms;
 constexpr Duration kQuietPause = 10ms;
 
@@ -56,28 +54,72 @@ bool queues_are_read(Sandbox& sandbox) {
     const auto counts = sandbox.messaging.queues.counts(queue->id, sandbox.clock.now());
     if (counts.visible + counts.in_flight > 0) return false;
   }
+  session.commit();
   return true;
 }
 
 }  // namespace
 
-void Conductor::make(Sandbox& sandbox, messaging::Attempt& attempt) {
-  const auto answer = messaging::make_attempt(attempt, outbound_);
-  sandbox.activity.stirred();
-  Session session(sandbox);
-  messaging::finish_attempt(sandbox.messaging, attempt, answer);
+/// Makes an attempt that was claimed in `era`. Never throws: whoever waits for the attempt would
+/// wait for ever.
+void Conductor::make(Sandbox& sandbox, messaging::Attempt& attempt, std::uint64_t era) {
+  const auto answer = send(attempt);
+  sandbox.activity.delivered();
+  try {
+    write_down(sandbox, era, [&](messaging::Messaging& messaging) {
+      messaging::finish_attempt(messaging, attempt, answer);
+    });
+  } catch (const std::exception& trouble) {
+    give_up(sandbox, attempt, era, trouble.what());
+  }
+  const std::lock_guard lock(sandbox.mutex);
   --sandbox.attempts_in_flight;
-  session.commit();
+  ++sandbox.attempts_ended;
   sandbox.changed.notify_all();
 }
 
-std::size_t Conductor::make_all(Sandbox& sandbox, std::vector<messaging::Attempt> attempts) {
+OutboundAnswer Conductor::send(messaging::Attempt& attempt) {
+  try {
+    return messaging::make_attempt(attempt, outbound_);
+  } catch (const std::exception& trouble) {
+    OutboundAnswer answer;
+    answer.failure = OutboundAnswer::Failure::Broken;
+    answer.explanation = trouble.what();
+    return answer;
+  }
+}
+
+/// The rows an attempt belongs to are gone when its sandbox was reset or restored meanwhile.
+void Conductor::write_down(Sandbox& sandbox, std::uint64_t era,
+                           const std::function<void(messaging::Messaging&)>& outcome) {
+  Session session(sandbox);
+  if (sandbox.era == era) outcome(sandbox.messaging);
+  session.commit();
+}
+
+void Conductor::give_up(Sandbox& sandbox, const messaging::Attempt& attempt, std::uint64_t era,
+                        const std::string& why) {
+  try {
+    write_down(sandbox, era, [&](messaging::Messaging& messaging) {
+      messaging::give_up(messaging, attempt, why);
+    });
+  } catch (const std::exception&) {
+    // Not even this can be written; the next start finds the attempt in flight and makes it again.
+    return;
+  }
+}
+
+std::size_t Conductor::make_all(Sandbox& sandbox, std::vector<messaging::Attempt> attempts,
+                                std::uint64_t era) {
   const auto made = attempts.size();
   auto shared = std::make_shared<std::vector<messaging::Attempt>>(std::move(attempts));
   for (std::size_t i = 1; i < made; ++i) {
-    executor_.run([this, &sandbox, shared, i] { make(sandbox, (*shared)[i]); });
+    // A sandbox that is deleted meanwhile lives until its attempts are over.
+    executor_.run([this, kept = sandbox.shared_from_this(), shared, i, era] {
+      make(*kept, (*shared)[i], era);
+    });
   }
-  make(sandbox, shared->front());
+  make(sandbox, shared->front(), era);
   return made;
 }
 
@@ -88,22 +130,23 @@ std::size_t Conductor::deliver(Sandbox& sandbox) {
     auto attempts = messaging::claim_attempts(sandbox.messaging);
     sandbox.messaging.has_due = false;
     sandbox.attempts_in_flight += static_cast<int>(attempts.size());
+    const auto era = sandbox.era;
+    const auto in_flight = sandbox.attempts_in_flight;
+    const auto ended = sandbox.attempts_ended;
+    session.commit();
     if (!attempts.empty()) {
-      session.commit();
-      made += make_all(sandbox, std::move(attempts));
+      made += make_all(sandbox, std::move(attempts), era);
       continue;
     }
-    session.commit();
+    if (in_flight == 0) return made;
     std::unique_lock lock(sandbox.mutex);
-    if (sandbox.attempts_in_flight == 0) return made;
-    const auto before = sandbox.attempts_in_flight;
-    sandbox.changed.wait(lock, [&] { return sandbox.attempts_in_flight != before; });
+    sandbox.changed.wait(lock, [&] { return sandbox.attempts_ended != ended; });
   }
 }
 
 Result<void> Conductor::wait_for_holds(Sandbox& sandbox) {
   std::unique_lock lock(sandbox.mutex);
-  const auto deadline = real_time::monotonic_now() + kHoldPatience;
+  const auto deadline = real_time::monotonic_now() + hold_patience_;
   drop_expired_holds(sandbox);
   while (!sandbox.holds.empty()) {
     auto next = deadline;
@@ -118,8 +161,15 @@ Result<void> Conductor::wait_for_holds(Sandbox& sandbox) {
   return {};
 }
 
+bool Conductor::says_it_is_idle(const OutboundRequest& question) {
+  const auto answer = outbound_.send(question);
+  return answer.status >= 200 && answer.status < 300;
+}
+
 void Conductor::settle(Sandbox& sandbox, const Settle& settle) {
   if (settle.off) return;
+  // What is delivered while this waits is for the next time.
+  sandbox.activity.settled();
   const auto start = real_time::monotonic_now();
   const auto time_is_up = [&] { return real_time::since(start) >= settle.at_most; };
   if (!settle.idle_url.empty()) {
@@ -127,10 +177,13 @@ void Conductor::settle(Sandbox& sandbox, const Settle& settle) {
     question.method = "GET";
     question.url = settle.idle_url;
     question.timeout = settle.at_most;
-    question.headers.add("X-Souk-Now", to_iso(sandbox.clock.now()));
+    {
+      const std::lock_guard lock(sandbox.mutex);
+      question.headers.add("X-Souk-Now", to_iso(sandbox.clock.now()));
+    }
+    // A seller that has not fetched its messages yet has nothing to do, and does not know better.
     while (!time_is_up()) {
-      const auto answer = outbound_.send(question);
-      if (answer.status >= 200 && answer.status < 300) return;
+      if (queues_are_read(sandbox) && says_it_is_idle(question)) return;
       real_time::pause(kIdlePause);
     }
     return;
@@ -153,8 +206,13 @@ bool Conductor::step(Sandbox& sandbox, Timestamp limit, Journey& journey) {
   market.agenda.remove(*next);
   // An attempt tells of itself, in its delivery's rows.
   if (!messaging::fall_due(sandbox.messaging, *next)) {
-    market.journal.write({"happening", "market", next->name, next->subject,
-                          {{"due", to_iso(next->due)}}, Json::object(), ""});
+    market.journal.write({"happening",
+                          "market",
+                          next->name,
+                          next->subject,
+                          {{"due", to_iso(next->due)}},
+                          Json::object(),
+                          ""});
     marketplace::fall_due(market, *next);
     messaging::publish_news(sandbox.messaging);
   }
@@ -178,8 +236,16 @@ Result<Journey> Conductor::advance(Sandbox& sandbox, const Target& target) {
     journey.from = sandbox.clock.running_now();
     session.commit();
   }
-  if (journey.deliveries > 0) settle(sandbox, target.settle);
-  while (step(sandbox, limit, journey)) {
+  // By nothing is how to ask for settling alone. What an act delivered settles before time moves.
+  const bool asked_to = target.by == Duration(0);
+  if (asked_to || sandbox.activity.may_be_working()) {
+    settle(sandbox, target.settle);
+    journey.deliveries += deliver(sandbox);
+  }
+  while (true) {
+    // The seller may have taken a hold while it heard the news.
+    if (const auto free = wait_for_holds(sandbox); !free) return Failure(free.error());
+    if (!step(sandbox, limit, journey)) break;
     const auto made = deliver(sandbox);
     journey.deliveries += made;
     // Messages in a queue reach a seller without an attempt of ours.
@@ -192,11 +258,14 @@ Result<Journey> Conductor::advance(Sandbox& sandbox, const Target& target) {
   sandbox.clock.move_to(limit);
   journey.to = sandbox.clock.now();
   if (journey.to != journey.from) {
-    sandbox.journal.write({"clock", "operator", sandbox.name(), "",
-                           {{"event", "advanced"},
-                            {"from", to_iso(journey.from)},
-                            {"to", to_iso(journey.to)}},
-                           Json::object(), ""});
+    sandbox.journal.write(
+        {"clock",
+         "operator",
+         sandbox.name(),
+         "",
+         {{"event", "advanced"}, {"from", to_iso(journey.from)}, {"to", to_iso(journey.to)}},
+         Json::object(),
+         ""});
   }
   session.commit();
   sandbox.activity.clock_moved();

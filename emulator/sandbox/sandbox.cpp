@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "emulator/marketplace/catalogue.h"
 #include "emulator/messaging/topics.h"
 
@@ -89,6 +91,13 @@ void Activity::call_ended() {
   stirred();
 }
 
+void Activity::delivered() {
+  may_be_working_ = true;
+  stirred();
+}
+
+void Activity::settled() { may_be_working_ = false; }
+
 void Activity::stirred() {
   const std::lock_guard lock(mutex_);
   last_stir_ = real_time::monotonic_now();
@@ -113,6 +122,11 @@ std::vector<std::string> Activity::polled_queues() const {
   return names;
 }
 
+bool Activity::is_polled(const std::string& queue) const {
+  const auto names = polled_queues();
+  return std::find(names.begin(), names.end(), queue) != names.end();
+}
+
 void Activity::clock_moved() {
   const std::lock_guard lock(mutex_);
   last_move_ = real_time::monotonic_now();
@@ -127,7 +141,8 @@ Sandbox::Sandbox(std::unique_ptr<storage::Database> database, std::string base_u
     : database_(std::move(database)),
       clock(*database_, real_time::wall_now),
       journal(*database_, clock, real_time::wall_now),
-      market{*database_, clock, journal, &marketplace::current_profile(), {}, Ids(1), "", "us-east-1"},
+      market{*database_, clock,  journal, &marketplace::current_profile(),
+             {},         Ids(1), "",      "us-east-1"},
       messaging{market, std::move(base_url)} {}
 
 Result<void> Sandbox::build(const Config& config, const Credentials& credentials,
@@ -141,18 +156,21 @@ Result<void> Sandbox::build(const Config& config, const Credentials& credentials
   marketplace::Switches switches;
   if (const auto applied = switches.apply(config.switches); !applied) return applied;
 
+  be(config.name, credentials, account);
   config_ = config;
   config_.profile = profile->name;
   config_.start = config.start.value_or(parse_iso(profile->start).value());
-  credentials_ = credentials;
   market.profile = profile;
   market.switches = switches;
   market.ids = Ids(config.seed);
-  market.account = account;
   market.seller_in_market_time = config.seller_in_market_time;
-  market.settings.put("config", to_json(config_, credentials, account).dump());
+  kept_config_ = to_json(config_, credentials, account).dump();
+  market.settings.put("config", kept_config_);
   clock.start(*config_.start, config_.pace);
-  journal.write({"sandbox", "operator", config_.name, "",
+  journal.write({"sandbox",
+                 "operator",
+                 config_.name,
+                 "",
                  {{"event", "created"},
                   {"profile", config_.profile},
                   {"seed", config_.seed},
@@ -160,15 +178,29 @@ Result<void> Sandbox::build(const Config& config, const Credentials& credentials
                   {"region", market.region},
                   {"seller_clock", config_.seller_in_market_time ? "virtual" : "real"},
                   {"switches", switches.to_json()}},
-                 Json::object(), ""});
+                 Json::object(),
+                 ""});
   marketplace::put_default_products(market);
   if (const auto put = put_catalogue(*this, config_.catalogue); !put) return put;
-  for (const auto& product : market.catalogue.products()) messaging::create_topics(messaging, product);
+  for (const auto& product : market.catalogue.products())
+    messaging::create_topics(messaging, product);
   return {};
 }
 
 void Sandbox::resume() {
-  const auto kept = Json::parse(market.settings.find("config").value());
+  recall();
+  clock.resume();
+  messaging.outbox.requeue_in_flight();
+}
+
+void Sandbox::recall() {
+  market.news.clear();
+  clock.reload();
+  const auto config = market.settings.find("config");
+  if (!config || *config == kept_config_) return;
+  kept_config_ = *config;
+  const auto kept = Json::parse(kept_config_);
+  be(kept["name"], {kept["access_key_id"], kept["secret_access_key"]}, kept["account"]);
   config_.name = kept["name"];
   config_.profile = kept["profile"];
   config_.seed = kept["seed"];
@@ -177,45 +209,71 @@ void Sandbox::resume() {
   config_.seller_in_market_time = kept["seller_in_market_time"];
   config_.switches = kept["switches"];
   config_.catalogue = kept["catalogue"];
-  credentials_ = {kept["access_key_id"], kept["secret_access_key"]};
   market.profile = marketplace::find_profile(config_.profile);
   market.switches = {};
   (void)market.switches.apply(config_.switches);
   market.ids = Ids(config_.seed);
-  market.account = kept["account"];
   market.seller_in_market_time = config_.seller_in_market_time;
-  clock.resume();
-  messaging.outbox.requeue_in_flight();
 }
 
-Session::Session(Sandbox& sandbox) : sandbox_(sandbox), lock_(sandbox.mutex) {
+/// Writes nothing that stands there already: others read it without the lock.
+void Sandbox::be(const std::string& name, const Credentials& credentials,
+                 const std::string& account) {
+  if (name_ != name) name_ = name;
+  if (credentials_ != credentials) credentials_ = credentials;
+  if (market.account != account) market.account = account;
+}
+
+Session::Session(Sandbox& sandbox)
+    : sandbox_(sandbox), lock_(sandbox.mutex), changes_before_(sandbox.changes()) {
   sandbox_.database().begin();
+  auto& clock = sandbox_.clock;
+  if (clock.pace().mode == clock::Mode::Frozen) return;
+  // What is due comes about at its own time, and not at whichever time somebody looks in.
+  const auto next = sandbox_.market.agenda.first();
+  clock.follow(next ? std::optional(next->due) : std::nullopt);
 }
 
 Session::~Session() {
-  if (open_) sandbox_.database().roll_back();
+  if (!open_) return;
+  try {
+    sandbox_.database().roll_back();
+  } catch (const SQLite::Exception&) {
+    // A transaction that could not be kept may be gone already, and then nothing is left to undo.
+  }
+  try {
+    sandbox_.recall();
+  } catch (const std::exception&) {
+    // Its database does not answer: the next who comes finds out.
+  }
 }
 
 void Session::commit() {
+  if (sandbox_.changes() != changes_before_ && sandbox_.clock.pace().mode != clock::Mode::Frozen) {
+    sandbox_.clock.keep();
+  }
   sandbox_.database().commit();
   sandbox_.clock_runs = sandbox_.clock.pace().mode != clock::Mode::Frozen;
   open_ = false;
+  // Who asks in vain must not wake those who wait: one of them would be the one who asked.
+  const bool changed = sandbox_.changes() != changes_before_;
   lock_.unlock();
-  if (sandbox_.on_commit) sandbox_.on_commit();
+  if (changed && sandbox_.on_commit) sandbox_.on_commit();
 }
 
 Json sandbox_view(Sandbox& sandbox, bool with_secret) {
   const auto pace = sandbox.clock.pace();
-  Json view{{"name", sandbox.name()},
-            {"account", sandbox.account()},
-            {"region", sandbox.market.region},
-            {"access_key_id", sandbox.credentials().access_key_id},
-            {"profile", sandbox.config().profile},
-            {"seed", sandbox.config().seed},
-            {"now", to_iso(sandbox.clock.running_now())},
-            {"clock", {{"mode", clock::to_text(pace.mode)}, {"start", to_iso(*sandbox.config().start)}}},
-            {"seller_clock", sandbox.config().seller_in_market_time ? "virtual" : "real"},
-            {"switches", sandbox.market.switches.to_json()}};
+  Json view{
+      {"name", sandbox.name()},
+      {"account", sandbox.account()},
+      {"region", sandbox.market.region},
+      {"access_key_id", sandbox.credentials().access_key_id},
+      {"profile", sandbox.config().profile},
+      {"seed", sandbox.config().seed},
+      {"now", to_iso(sandbox.clock.running_now())},
+      {"clock", {{"mode", clock::to_text(pace.mode)}, {"start", to_iso(*sandbox.config().start)}}},
+      {"seller_clock", sandbox.config().seller_in_market_time ? "virtual" : "real"},
+      {"switches", sandbox.market.switches.to_json()}};
   if (pace.mode == clock::Mode::Rate) view["clock"]["rate"] = pace.rate;
   if (with_secret) view["secret_access_key"] = sandbox.credentials().secret_access_key;
   return view;

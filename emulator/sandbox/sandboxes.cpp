@@ -1,32 +1,22 @@
 #include "emulator/sandbox/sandboxes.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
-#include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
+
+#include "emulator/messaging/topics.h"
 
 namespace souk::sandbox {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// Marks a directory as souk's, so that nobody's files are taken for a database.
-constexpr const char* kMarker = "souk.json";
 constexpr const char* kStandard = "default";
-
-Error unusable(const std::string& directory, std::string why, std::string hint) {
-  return {"DataDirectoryUnusable", 500, fmt::format("{}: {}", directory, why), "data",
-          std::move(hint)};
-}
 
 bool is_name(std::string_view name) {
   return !name.empty() && name.size() <= 128 && name.front() != '.' &&
-         name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") ==
+         name.find_first_not_of(
+             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") ==
              std::string_view::npos;
 }
 
@@ -42,27 +32,6 @@ Error exists(const std::string& name) {
 }
 
 }  // namespace
-
-/// Held for the life of the process; the kernel lets go of it however the process ends.
-class Sandboxes::DirectoryLock {
- public:
-  static std::unique_ptr<DirectoryLock> take(const std::string& file) {
-    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (descriptor < 0) return nullptr;
-    if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
-      ::close(descriptor);
-      return nullptr;
-    }
-    return std::unique_ptr<DirectoryLock>(new DirectoryLock(descriptor));
-  }
-  ~DirectoryLock() { ::close(descriptor_); }
-  DirectoryLock(const DirectoryLock&) = delete;
-  DirectoryLock& operator=(const DirectoryLock&) = delete;
-
- private:
-  explicit DirectoryLock(int descriptor) : descriptor_(descriptor) {}
-  int descriptor_;
-};
 
 Sandboxes::Sandboxes(const Options& options) : options_(options) {}
 Sandboxes::~Sandboxes() = default;
@@ -82,26 +51,10 @@ Result<std::unique_ptr<Sandboxes>> Sandboxes::open(const Options& options) {
 
 Result<void> Sandboxes::open_directory() {
   const auto& directory = options_.data_directory;
-  const fs::path marker = fs::path(directory) / kMarker;
-  std::error_code trouble;
-  fs::create_directories(directory, trouble);
-  if (trouble) return Failure(unusable(directory, trouble.message(), "Name a directory you may write."));
-  if (!fs::exists(marker)) {
-    if (!fs::is_empty(directory, trouble)) {
-      return Failure(unusable(directory, "this directory has files that are not souk's.",
-                              "Name an empty directory, or one souk made."));
-    }
-    std::ofstream file(marker);
-    file << "{\"souk\": \"data\"}\n";
-    if (!file.flush()) {
-      return Failure(unusable(directory, std::strerror(errno), "Name a directory you may write."));
-    }
-  }
-  directory_lock_ = DirectoryLock::take(fs::path(directory) / "lock");
-  if (!directory_lock_) {
-    return Failure(unusable(directory, "another souk uses this directory, or it cannot be written.",
-                            "Stop the other souk, or name another directory."));
-  }
+  if (const auto claimed = claim_directory(directory); !claimed) return claimed;
+  auto lock = DirectoryLock::take(directory);
+  if (!lock) return Failure(lock.error());
+  directory_lock_ = std::move(*lock);
   for (const auto& entry : fs::directory_iterator(directory)) {
     if (entry.path().extension() != ".db") continue;
     auto database = storage::Database::in_file(entry.path());
@@ -112,6 +65,8 @@ Result<void> Sandboxes::open_directory() {
       // Its maker died before its first transaction was kept: there is nothing to take up.
       if (!sandbox->market.settings.find("config")) continue;
       sandbox->resume();
+      // A copy, and its maker died before it was given a name of its own.
+      if (sandbox->name() != entry.path().stem()) continue;
       session.commit();
     }
     enlist(sandbox);
@@ -148,8 +103,20 @@ std::string Sandboxes::unused_name() const {
   const std::shared_lock lock(mutex_);
   for (std::size_t n = by_name_.size();; ++n) {
     auto name = fmt::format("sandbox-{}", n);
-    if (by_name_.find(name) == by_name_.end()) return name;
+    if (by_name_.find(name) == by_name_.end() && making_.count(name) == 0) return name;
   }
+}
+
+Result<std::shared_ptr<void>> Sandboxes::reserve(const std::string& name) {
+  if (!is_name(name)) return Failure(invalid_name(name));
+  const std::unique_lock lock(mutex_);
+  if (by_name_.find(name) != by_name_.end() || !making_.insert(name).second) {
+    return Failure(exists(name));
+  }
+  return std::shared_ptr<void>(nullptr, [this, name](void*) {
+    const std::unique_lock again(mutex_);
+    making_.erase(name);
+  });
 }
 
 std::shared_ptr<Sandbox> Sandboxes::find(std::string_view name) const {
@@ -196,14 +163,16 @@ Identity identity_of(std::uint64_t seed, const std::string& name) {
 
 Result<std::shared_ptr<Sandbox>> Sandboxes::create(Config config) {
   if (config.name.empty()) config.name = unused_name();
-  if (!is_name(config.name)) return Failure(invalid_name(config.name));
-  if (find(config.name)) return Failure(exists(config.name));
+  const auto reserved = reserve(config.name);
+  if (!reserved) return Failure(reserved.error());
   auto database = new_database(config.name);
   if (!database) return Failure(database.error());
   auto sandbox = adopt(std::move(*database));
   const auto identity = identity_of(options_.seed, config.name);
   {
     Session session(*sandbox);
+    // Somebody may have died while making one of this name.
+    if (!options_.data_directory.empty()) sandbox->database().clear();
     const auto built = sandbox->build(config, identity.credentials, identity.account);
     if (!built) return Failure(built.error());
     session.commit();
@@ -214,8 +183,8 @@ Result<std::shared_ptr<Sandbox>> Sandboxes::create(Config config) {
 
 Result<std::shared_ptr<Sandbox>> Sandboxes::fork(Sandbox& original, const std::string& wanted) {
   const auto name = wanted.empty() ? unused_name() : wanted;
-  if (!is_name(name)) return Failure(invalid_name(name));
-  if (find(name)) return Failure(exists(name));
+  const auto reserved = reserve(name);
+  if (!reserved) return Failure(reserved.error());
   auto database = new_database(name);
   if (!database) return Failure(database.error());
   {
@@ -233,6 +202,7 @@ Result<std::shared_ptr<Sandbox>> Sandboxes::fork(Sandbox& original, const std::s
     kept["secret_access_key"] = identity.credentials.secret_access_key;
     sandbox->market.settings.put("config", kept.dump());
     sandbox->resume();
+    messaging::change_account(sandbox->messaging, original.account());
     session.commit();
   }
   enlist(sandbox);
@@ -245,10 +215,11 @@ Result<void> Sandboxes::reset(Sandbox& sandbox, const Config& config) {
   const auto credentials = sandbox.credentials();
   const auto account = sandbox.account();
   sandbox.database().clear();
-  sandbox.holds.clear();
   if (const auto built = sandbox.build(config, credentials, account); !built) {
     return Failure(built.error());
   }
+  sandbox.holds.clear();
+  ++sandbox.era;
   session.commit();
   return {};
 }
@@ -260,7 +231,8 @@ Result<void> Sandboxes::remove(const std::string& name) {
   const std::unique_lock lock(mutex_);
   const auto found = by_name_.find(name);
   if (found == by_name_.end()) {
-    return Failure({"SandboxNotFound", 404, fmt::format("There is no sandbox \"{}\".", name), "", ""});
+    return Failure(
+        {"SandboxNotFound", 404, fmt::format("There is no sandbox \"{}\".", name), "", ""});
   }
   by_access_key_.erase(found->second->credentials().access_key_id);
   by_account_.erase(found->second->account());
@@ -289,6 +261,7 @@ Result<void> Sandboxes::restore(Sandbox& sandbox, const std::string& name) {
                       "name", "POST …/snapshot makes one."});
     }
     sandbox.database().copy_from(*found->second);
+    ++sandbox.era;
   }
   Session session(sandbox);
   sandbox.resume();

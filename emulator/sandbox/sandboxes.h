@@ -1,8 +1,10 @@
 #pragma once
 
+#include <set>
 #include <shared_mutex>
 
 #include "emulator/sandbox/conductor.h"
+#include "emulator/sandbox/data_directory.h"
 
 namespace souk::sandbox {
 
@@ -10,8 +12,8 @@ namespace souk::sandbox {
 struct Options {
   std::string data_directory;  ///< empty: in memory
   std::uint64_t seed = 1;
-  std::string base_url;        ///< set once the server listens
-  Config standard;             ///< what `default` is made of
+  std::string base_url;  ///< set once the server listens
+  Config standard;       ///< what `default` is made of
 };
 
 /// All sandboxes of a server. Thread-safe.
@@ -47,20 +49,21 @@ class Sandboxes {
   void set_base_url(const std::string& url);
 
  private:
-  class DirectoryLock;
-
   explicit Sandboxes(const Options& options);
   Result<void> open_directory();
   Result<std::unique_ptr<storage::Database>> new_database(const std::string& name);
   std::shared_ptr<Sandbox> adopt(std::unique_ptr<storage::Database> database);
   void enlist(const std::shared_ptr<Sandbox>& sandbox);
   std::string unused_name() const;
+  /// Keeps others from making a sandbox of this name as long as what it returns lives.
+  Result<std::shared_ptr<void>> reserve(const std::string& name);
 
   Options options_;
   std::unique_ptr<DirectoryLock> directory_lock_;
   std::function<void(Sandbox&)> listener_;
   std::function<void(const std::shared_ptr<Sandbox>&)> due_listener_;
   mutable std::shared_mutex mutex_;
+  std::set<std::string> making_;  ///< names of those that are being made
   std::map<std::string, std::shared_ptr<Sandbox>, std::less<>> by_name_;
   std::map<std::string, std::shared_ptr<Sandbox>, std::less<>> by_access_key_;
   std::map<std::string, std::shared_ptr<Sandbox>, std::less<>> by_account_;

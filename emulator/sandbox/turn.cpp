@@ -39,7 +39,9 @@ bool Turn::close() {
 }
 
 Savepoint::Savepoint(Sandbox& sandbox)
-    : sandbox_(sandbox), exceptions_(std::uncaught_exceptions()) {
+    : sandbox_(sandbox),
+      exceptions_(std::uncaught_exceptions()),
+      changes_before_(sandbox.changes()) {
   sandbox_.database().execute("SAVEPOINT call");
 }
 
@@ -56,6 +58,7 @@ Savepoint::~Savepoint() {
 
 void Savepoint::roll_back() {
   sandbox_.database().execute("ROLLBACK TO call");
+  sandbox_.changes_undone += sandbox_.changes() - changes_before_;
   // Notices of what did not happen must not be told.
   sandbox_.market.news.clear();
 }

@@ -38,6 +38,7 @@ class Savepoint {
  private:
   Sandbox& sandbox_;
   int exceptions_;
+  std::int64_t changes_before_;
 };
 
 }  // namespace souk::sandbox

@@ -1,8 +1,10 @@
 #include "emulator/storage/database.h"
 
 #include <SQLiteCpp/Backup.h>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include <mutex>
 #include <vector>
@@ -16,7 +18,15 @@ constexpr int kOpen = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_N
 
 void duplicate_into(SQLite::Database& from, SQLite::Database& to) {
   SQLite::Backup backup(to, from);
-  backup.executeStep(-1);
+  if (const int result = backup.executeStep(-1); result != SQLITE_DONE) {
+    throw SQLite::Exception("a database in use cannot be replaced", result);
+  }
+}
+
+/// A sandbox's keys are in its file. SQLite gives its companions the mode of the database.
+void make_for_owner_only(const std::string& file) {
+  const int made = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (made >= 0) ::close(made);
 }
 
 /// The empty database every new sandbox is a copy of.
@@ -80,16 +90,22 @@ Result<std::unique_ptr<Database>> Database::in_file(const std::string& file) {
     return Failure({"DataDirectoryUnusable", 500, fmt::format("{}: {}", file, why), "data",
                     "Name another directory, or move this file away."});
   };
+  make_for_owner_only(file);
   try {
     std::unique_ptr<Database> database(new Database(file, kOpen));
     auto& connection = database->connection_;
     connection.setBusyTimeout(0);
     connection.exec("PRAGMA page_size=4096");
-    connection.exec("PRAGMA journal_mode=WAL");
     connection.exec("PRAGMA synchronous=OFF");
     connection.exec("PRAGMA cache_size=-65536");
     connection.exec("PRAGMA temp_store=MEMORY");
+    // A sandbox may be deleted and made again while the old one is still open somewhere. Closing
+    // it then must not remove, by its name, the write-ahead log of the new one.
+    int keep = 1;
+    sqlite3_file_control(connection.getHandle(), "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
     if (const auto trouble = bring_up_to_date(connection); !trouble.empty()) return refuse(trouble);
+    // Written into the file, so only once it is known to be ours.
+    connection.exec("PRAGMA journal_mode=WAL");
     return database;
   } catch (const SQLite::Exception& error) {
     return refuse(error.what());
@@ -118,6 +134,7 @@ std::unique_ptr<Database> Database::copy() {
 
 void Database::copy_from(Database& other) {
   cache_.clear();
+  ++replacements_;
   duplicate_into(other.connection_, connection_);
 }
 

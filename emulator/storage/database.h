@@ -17,8 +17,10 @@ class Statement {
  public:
   Statement(SQLite::Statement& statement, bool* in_use) : statement_(statement), in_use_(in_use) {}
   Statement(Statement&& other) noexcept
-      : statement_(other.statement_), in_use_(std::exchange(other.in_use_, nullptr)),
-        next_(other.next_), owned_(std::move(other.owned_)) {}
+      : statement_(other.statement_),
+        in_use_(std::exchange(other.in_use_, nullptr)),
+        next_(other.next_),
+        owned_(std::move(other.owned_)) {}
   explicit Statement(std::unique_ptr<SQLite::Statement> owned)
       : statement_(*owned), owned_(std::move(owned)) {}
   Statement(const Statement&) = delete;
@@ -78,6 +80,8 @@ class Database {
   /// `sql` must be a literal: its address is the cache's key.
   Statement prepare(const char* sql);
   void execute(const char* sql) { prepare(sql).run(); }
+  /// Another number whenever a row was written since.
+  std::int64_t changes() const { return connection_.getTotalChanges() + replacements_; }
   std::int64_t last_row() { return connection_.getLastInsertRowid(); }
 
   void begin();
@@ -87,7 +91,7 @@ class Database {
   /// A copy in memory of what is in here.
   std::unique_ptr<Database> copy();
   /// Replaces everything in here by what is in `other`, a copy of this database or a database of
-  /// the same sort.
+  /// the same sort. Throws inside a transaction.
   void copy_from(Database& other);
   /// Removes every row.
   void clear();
@@ -101,6 +105,7 @@ class Database {
   Database(const std::string& file, int flags) : connection_(file, flags) {}
 
   SQLite::Database connection_;
+  std::int64_t replacements_ = 0;
   std::unordered_map<const char*, Cached> cache_;
 };
 

@@ -118,7 +118,8 @@ Result<Reply> notify(Call& call) {
   } else if (!repeat->empty()) {
     return Failure(bad_request("repeat is same-id or new-id.", "repeat"));
   }
-  if (!forged->empty() && *forged != "signature" && *forged != "topic" && *forged != "certificate") {
+  if (!forged->empty() && *forged != "signature" && *forged != "topic" &&
+      *forged != "certificate") {
     return Failure(bad_request("forged is signature, topic or certificate.", "forged"));
   }
   if (forged->empty() == (wish.repeat == Repeat::No)) {
@@ -138,8 +139,9 @@ Result<Reply> notify(Call& call) {
   for (const auto& each : messaging.outbox.deliveries_of(notification)) {
     deliveries.push_back({{"outcome", each.state}, {"status", each.last_status}});
   }
-  return Reply{200, {{"notification", messaging.outbox.notification(notification)->notification_id},
-                     {"deliveries", std::move(deliveries)}}};
+  return Reply{200,
+               {{"notification", messaging.outbox.notification(notification)->notification_id},
+                {"deliveries", std::move(deliveries)}}};
 }
 
 }  // namespace souk::control

@@ -67,9 +67,11 @@ Result<Json> hear_topics(messaging::Messaging& messaging, const storage::Product
     for (const auto& old : messaging.channels.subscriptions(topic.arn)) {
       messaging.channels.remove_subscription(old.arn);
     }
-    const auto subscription = messaging::subscribe(
-        messaging, {topic.arn, wish.protocol, wish.endpoint,
-                    {{"RawMessageDelivery", wish.raw ? "true" : "false"}}});
+    const auto subscription =
+        messaging::subscribe(messaging, {topic.arn,
+                                         wish.protocol,
+                                         wish.endpoint,
+                                         {{"RawMessageDelivery", wish.raw ? "true" : "false"}}});
     if (!subscription) return Failure(subscription.error());
     channels.push_back({{"via", "sns"}, {"to", wish.protocol}, {"arn", subscription->arn}});
   }
@@ -81,7 +83,8 @@ Json hear_events(messaging::Messaging& messaging, const storage::ProductRow& pro
   const auto rule = fmt::format("arn:aws:events:us-east-1:{}:rule/souk-{}",
                                 messaging.market.account, product.name);
   messaging.channels.remove_targets(product.id);
-  messaging.channels.put(storage::EventTargetRow{0, rule, product.id, wish.protocol, wish.endpoint});
+  messaging.channels.put(
+      storage::EventTargetRow{0, rule, product.id, wish.protocol, wish.endpoint});
   return {{{"via", "eventbridge"}, {"to", wish.protocol}, {"arn", rule}, {"status", "confirmed"}}};
 }
 
@@ -132,7 +135,8 @@ Result<Reply> put_offer(Call& call) {
   auto& market = enter(call).market;
   const auto offer = marketplace::put_offer(market, call.path["o"], call.body);
   if (!offer) return Failure(offer.error());
-  return Reply{200, marketplace::offer_view(*offer, market.catalogue.product(offer->product).value())};
+  return Reply{200,
+               marketplace::offer_view(*offer, market.catalogue.product(offer->product).value())};
 }
 
 Result<Reply> put_buyer(Call& call) {

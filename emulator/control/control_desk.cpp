@@ -12,9 +12,10 @@ std::string decode(std::string_view text) {
   std::string plain;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto digit = [&](std::size_t at) {
-      return at < text.size() ? std::string_view("0123456789abcdef")
-                                    .find(static_cast<char>(std::tolower(static_cast<unsigned char>(text[at]))))
-                              : std::string_view::npos;
+      return at < text.size()
+                 ? std::string_view("0123456789abcdef")
+                       .find(static_cast<char>(std::tolower(static_cast<unsigned char>(text[at]))))
+                 : std::string_view::npos;
     };
     if (text[i] == '%' && digit(i + 1) != std::string_view::npos &&
         digit(i + 2) != std::string_view::npos) {
@@ -37,20 +38,32 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
   }
 }
 
+/// Whether `path` is of the form of `pattern`, in which a name in braces stands for any text. Every
+/// request is held against every route, so this takes no memory.
+bool fits(std::string_view pattern, std::string_view path) {
+  while (true) {
+    const auto wanted = pattern.substr(0, pattern.find('/'));
+    const auto given = path.substr(0, path.find('/'));
+    const bool named = !wanted.empty() && wanted.front() == '{';
+    if (named ? given.empty() : wanted != given) return false;
+    const bool last = wanted.size() == pattern.size();
+    if (last != (given.size() == path.size())) return false;
+    if (last) return true;
+    pattern.remove_prefix(wanted.size() + 1);
+    path.remove_prefix(given.size() + 1);
+  }
+}
+
 /// What stands for the names in a route's path, if the path is of its form.
 std::optional<std::map<std::string, std::string>> match(std::string_view pattern,
                                                         std::string_view path) {
+  if (!fits(pattern, path)) return std::nullopt;
   const auto wanted = split(pattern, '/');
   const auto given = split(path, '/');
-  if (wanted.size() != given.size()) return std::nullopt;
   std::map<std::string, std::string> values;
   for (std::size_t i = 0; i < wanted.size(); ++i) {
-    if (!wanted[i].empty() && wanted[i].front() == '{') {
-      if (given[i].empty()) return std::nullopt;
-      values[std::string(wanted[i].substr(1, wanted[i].size() - 2))] = decode(given[i]);
-    } else if (wanted[i] != given[i]) {
-      return std::nullopt;
-    }
+    if (wanted[i].empty() || wanted[i].front() != '{') continue;
+    values[std::string(wanted[i].substr(1, wanted[i].size() - 2))] = decode(given[i]);
   }
   return values;
 }
@@ -76,7 +89,8 @@ Result<Json> read_body(const std::string& body) {
   };
   auto json = Json::parse(body, guard, false);
   if (too_deep) {
-    return Failure(bad_request(fmt::format("The body is nested deeper than {}.", kDeepestBody), ""));
+    return Failure(
+        bad_request(fmt::format("The body is nested deeper than {}.", kDeepestBody), ""));
   }
   if (json.is_discarded()) return Failure(bad_request("The body is not JSON.", ""));
   if (!json.is_object()) return Failure(bad_request("The body is a JSON object.", ""));
@@ -124,14 +138,15 @@ Reply refusal(const Error& error) {
 bool ControlDesk::may_wait(const HttpRequest& request) const {
   const auto path = request.path().substr(std::min(kBase.size(), request.path().size()));
   for (const auto& route : all_routes()) {
-    if (route.method == request.method && match(route.path, path)) return route.may_wait;
+    if (route.method == request.method && fits(route.path, path)) return route.may_wait;
   }
   return false;
 }
 
 std::shared_ptr<sandbox::Sandbox> ControlDesk::sandbox_in(std::string_view path) const {
   const auto parts = split(path, '/');
-  return parts.size() > 4 && parts[3] == "sandboxes" ? server_.sandboxes.find(decode(parts[4])) : nullptr;
+  return parts.size() > 4 && parts[3] == "sandboxes" ? server_.sandboxes.find(decode(parts[4]))
+                                                     : nullptr;
 }
 
 /// A page of somebody else's must not reach souk through a visitor's browser: neither by a name
@@ -148,11 +163,10 @@ Result<void> ControlDesk::admit(const HttpRequest& request) const {
   const auto origin = request.headers.find("origin");
   const auto scheme_end = origin ? origin->find("://") : std::string_view::npos;
   if (origin && (scheme_end == std::string_view::npos || origin->substr(scheme_end + 3) != host)) {
-    return Failure({"ForeignOrigin", 403, fmt::format("Origin \"{}\" may not control souk.", *origin),
-                    "Origin", ""});
+    return Failure({"ForeignOrigin", 403,
+                    fmt::format("Origin \"{}\" may not control souk.", *origin), "Origin", ""});
   }
-  if (!access_.token.empty() &&
-      request.headers.get("authorization") != "Bearer " + access_.token) {
+  if (!access_.token.empty() && request.headers.get("authorization") != "Bearer " + access_.token) {
     return Failure({"TokenMissing", 401, "The control API asks for its bearer token here.",
                     "Authorization", "souk serve prints the token when it starts."});
   }
@@ -188,8 +202,8 @@ Result<Reply> ControlDesk::dispatch(const HttpRequest& request, sandbox::Turn& t
   }
   if (!other_methods.empty()) {
     return Failure({"MethodNotAllowed", 405,
-                    fmt::format("{} is not for this path; {} is.", request.method, other_methods), "",
-                    ""});
+                    fmt::format("{} is not for this path; {} is.", request.method, other_methods),
+                    "", ""});
   }
   return Failure({"NotFound", 404, fmt::format("There is nothing at {}.", path), "",
                   "docs/control-api.md lists the calls."});

@@ -25,7 +25,8 @@ Result<std::int64_t> number_in(const Call& call, const std::string& name, std::i
   const auto& text = found->second;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size() || value < 0 || value > most) {
-    return Failure(bad_request(fmt::format("{} is a whole number from 0 to {}.", name, most), name));
+    return Failure(
+        bad_request(fmt::format("{} is a whole number from 0 to {}.", name, most), name));
   }
   return value;
 }
@@ -48,9 +49,9 @@ Result<storage::Entry> read_row(const Json& row, std::size_t index) {
   if (!row.is_object()) return Failure(bad_request("A row is an object.", at));
   storage::Entry entry;
   const std::pair<const char*, std::string*> texts[] = {{"kind", &entry.kind},
-                                                         {"actor", &entry.actor},
-                                                         {"subject", &entry.subject},
-                                                         {"correlation", &entry.correlation}};
+                                                        {"actor", &entry.actor},
+                                                        {"subject", &entry.subject},
+                                                        {"correlation", &entry.correlation}};
   for (const auto& [member, target] : texts) {
     const auto text = text_in(row, member);
     if (!text) return Failure(bad_request(text.error().message, at + "." + member));
@@ -85,7 +86,8 @@ Result<Reply> read_journal(Call& call) {
     reply.wait = std::chrono::seconds(*wait);
     return reply;
   }
-  const auto last = rows.empty() ? std::max(*after, journal.last()) : rows.back()["seq"].get<std::int64_t>();
+  const auto last =
+      rows.empty() ? std::max(*after, journal.last()) : rows.back()["seq"].get<std::int64_t>();
   return Reply{200, {{"rows", std::move(rows)}, {"last", last}}};
 }
 

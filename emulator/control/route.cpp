@@ -22,8 +22,8 @@ Result<std::optional<Duration>> duration_in(const Json& body, const char* member
     const auto duration = parse_duration(body[member].get<std::string>());
     if (duration) return duration;
   }
-  return Failure(bad_request(fmt::format("{} is a duration.", member), member,
-                             "Write 3h, 59m59s or 250ms."));
+  return Failure(
+      bad_request(fmt::format("{} is a duration.", member), member, "Write 3h, 59m59s or 250ms."));
 }
 
 Result<std::optional<Timestamp>> instant_in(const Json& body, const char* member) {
@@ -32,8 +32,8 @@ Result<std::optional<Timestamp>> instant_in(const Json& body, const char* member
     const auto instant = parse_iso(body[member].get<std::string>());
     if (instant) return instant;
   }
-  return Failure(bad_request(fmt::format("{} is an instant.", member), member,
-                             "Write 2026-10-06T09:00:00Z."));
+  return Failure(
+      bad_request(fmt::format("{} is an instant.", member), member, "Write 2026-10-06T09:00:00Z."));
 }
 
 Result<void> only(const Json& body, const std::vector<std::string_view>& members) {

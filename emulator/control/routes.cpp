@@ -12,9 +12,9 @@ constexpr std::array kRoutes{
     Route{"POST", "/sandboxes", create_sandbox},
     Route{"GET", "/sandboxes/{s}", get_sandbox},
     Route{"DELETE", "/sandboxes/{s}", delete_sandbox, true},
-    Route{"POST", "/sandboxes/{s}/fork", fork_sandbox},
+    Route{"POST", "/sandboxes/{s}/fork", fork_sandbox, true},
     Route{"POST", "/sandboxes/{s}/reset", reset_sandbox, true},
-    Route{"POST", "/sandboxes/{s}/snapshot", snapshot_sandbox},
+    Route{"POST", "/sandboxes/{s}/snapshot", snapshot_sandbox, true},
     Route{"POST", "/sandboxes/{s}/restore", restore_sandbox, true},
 
     Route{"PUT", "/sandboxes/{s}/products/{p}", put_product},

@@ -11,7 +11,8 @@ using sandbox::Config;
 Result<clock::Pace> read_pace(const Json& body) {
   const auto given = body.value("clock", Json::object());
   if (!given.is_object()) return Failure(bad_request("clock is an object.", "clock"));
-  if (const auto known = only(given, {"mode", "rate", "start"}); !known) return Failure(known.error());
+  if (const auto known = only(given, {"mode", "rate", "start"}); !known)
+    return Failure(known.error());
   const auto text = text_in(given, "mode", "frozen");
   if (!text) return Failure(text.error());
   const auto mode = clock::parse_mode(*text);
@@ -22,16 +23,16 @@ Result<clock::Pace> read_pace(const Json& body) {
   if (*mode != clock::Mode::Rate) return clock::Pace{*mode, *mode == clock::Mode::Real ? 1.0 : 0.0};
   const auto rate = given.value("rate", Json());
   if (!rate.is_number() || rate.get<double>() <= 0 || rate.get<double>() > 1e7) {
-    return Failure(bad_request("rate is how many market seconds pass in a real one, above 0.",
-                               "clock.rate"));
+    return Failure(
+        bad_request("rate is how many market seconds pass in a real one, above 0.", "clock.rate"));
   }
   return clock::Pace{*mode, rate.get<double>()};
 }
 
 /// Members given replace those of `config`.
 Result<Config> read_config(Config config, const Json& body) {
-  if (const auto known = only(body, {"name", "profile", "seed", "clock", "seller_clock", "switches",
-                                     "catalogue"});
+  if (const auto known =
+          only(body, {"name", "profile", "seed", "clock", "seller_clock", "switches", "catalogue"});
       !known) {
     return Failure(known.error());
   }
@@ -95,7 +96,7 @@ Result<Reply> list_sandboxes(Call& call) {
 
 Result<Reply> create_sandbox(Call& call) {
   Config fresh;
-  fresh.seed = call.server.sandboxes.standard()->config().seed;
+  fresh.seed = call.turn.enter(call.server.sandboxes.standard()).config().seed;
   auto config = read_config(fresh, call.body);
   if (!config) return Failure(config.error());
   const auto created = call.server.sandboxes.create(*config);
@@ -120,7 +121,12 @@ Result<Reply> fork_sandbox(Call& call) {
 }
 
 Result<Reply> reset_sandbox(Call& call) {
-  auto config = read_config(call.sandbox->config(), call.body);
+  Config present;
+  {
+    const std::lock_guard lock(call.sandbox->mutex);
+    present = call.sandbox->config();
+  }
+  auto config = read_config(present, call.body);
   if (!config) return Failure(config.error());
   config->name = call.sandbox->name();
   const auto done = call.server.sandboxes.reset(*call.sandbox, *config);
@@ -140,6 +146,8 @@ Result<Reply> restore_sandbox(Call& call) {
   if (!name) return Failure(name.error());
   const auto done = call.server.sandboxes.restore(*call.sandbox, *name);
   if (!done) return Failure(done.error());
+  // What was under way when the snapshot was taken goes on.
+  call.server.conductor.deliver(*call.sandbox);
   return Reply{200, sandbox_view(enter(call), true)};
 }
 

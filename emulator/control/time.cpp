@@ -41,10 +41,12 @@ Result<sandbox::Target> read_target(const Json& body) {
   if (const auto known = only(body, {"by", "to", "next", "from", "settle"}); !known) {
     return Failure(known.error());
   }
-  const int named = int(body.contains("by")) + int(body.contains("to")) + int(body.contains("next"));
+  const int named =
+      int(body.contains("by")) + int(body.contains("to")) + int(body.contains("next"));
   if (named != 1) {
-    return Failure(bad_request("Say where time goes: by, to or next, one of them.", "",
-                               R"({"by": "3h"}, {"to": "2026-10-06T12:00:00Z"} or {"next": true}.)"));
+    return Failure(
+        bad_request("Say where time goes: by, to or next, one of them.", "",
+                    R"({"by": "3h"}, {"to": "2026-10-06T12:00:00Z"} or {"next": true}.)"));
   }
   sandbox::Target target;
   const auto by = duration_in(body, "by");
@@ -55,6 +57,9 @@ Result<sandbox::Target> read_target(const Json& body) {
   if (!to) return Failure(to.error());
   if (!from) return Failure(from.error());
   if (!settle) return Failure(settle.error());
+  if (body.contains("next") && body["next"] != true) {
+    return Failure(bad_request("next is true.", "next"));
+  }
   if (*by && **by < Duration(0)) return Failure(bad_request("Time never moves back.", "by"));
   // A hundred years: far more than any agreement, and no overflow.
   if (*by && **by > 876'600h) return Failure(bad_request("by is a hundred years at most.", "by"));
@@ -84,7 +89,8 @@ Result<Reply> get_clock(Call& call) {
             {"mode", clock::to_text(pace.mode)},
             {"rate", pace.rate},
             {"holds", std::move(holds)}};
-  if (const auto first = sandbox.market.agenda.first()) view["next"] = happening_view(*first, "due");
+  if (const auto first = sandbox.market.agenda.first())
+    view["next"] = happening_view(*first, "due");
   return Reply{200, std::move(view)};
 }
 
@@ -107,8 +113,13 @@ Result<Reply> put_clock(Call& call) {
   }
   auto& sandbox = enter(call);
   sandbox.clock.set_pace({*mode, rate});
-  sandbox.journal.write({"clock", "operator", sandbox.name(), "",
-                         {{"event", "mode"}, {"mode", *text}, {"rate", rate}}, Json::object(), ""});
+  sandbox.journal.write({"clock",
+                         "operator",
+                         sandbox.name(),
+                         "",
+                         {{"event", "mode"}, {"mode", *text}, {"rate", rate}},
+                         Json::object(),
+                         ""});
   return get_clock(call);
 }
 
@@ -119,10 +130,11 @@ Result<Reply> advance(Call& call) {
   if (!journey) return Failure(journey.error());
   Json happenings = Json::array();
   for (const auto& each : journey->happenings) happenings.push_back(happening_view(each, "at"));
-  return Reply{200, {{"from", to_iso(journey->from)},
-                     {"to", to_iso(journey->to)},
-                     {"happenings", std::move(happenings)},
-                     {"deliveries", journey->deliveries}}};
+  return Reply{200,
+               {{"from", to_iso(journey->from)},
+                {"to", to_iso(journey->to)},
+                {"happenings", std::move(happenings)},
+                {"deliveries", journey->deliveries}}};
 }
 
 Result<Reply> take_hold(Call& call) {
@@ -143,11 +155,11 @@ Result<Reply> release_hold(Call& call) {
   auto& sandbox = enter(call);
   const auto found = sandbox.holds.find(call.path["h"]);
   if (found == sandbox.holds.end()) {
-    return Failure({"HoldNotFound", 404, fmt::format("There is no hold \"{}\".", call.path["h"]), "",
-                    "It may have expired."});
+    return Failure({"HoldNotFound", 404, fmt::format("There is no hold \"{}\".", call.path["h"]),
+                    "", "It may have expired."});
   }
-  sandbox.journal.write({"hold", "operator", found->second.name, "", {{"event", "released"}},
-                         Json::object(), ""});
+  sandbox.journal.write(
+      {"hold", "operator", found->second.name, "", {{"event", "released"}}, Json::object(), ""});
   sandbox.holds.erase(found);
   sandbox.changed.notify_all();
   return Reply{204, nullptr};

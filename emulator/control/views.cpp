@@ -59,12 +59,13 @@ Result<Reply> list_usage(Call& call) {
   Json usage = Json::array();
   for (const auto& line : market.usage.lines(wanted)) {
     const auto agreement = market.agreements.find(line.agreement).value();
-    usage.push_back({{"agreement", agreement.agreement_id},
-                     {"buyer", buyer_of(market, agreement)},
-                     {"dimension", line.dimension},
-                     {"hour", to_iso(Timestamp(std::chrono::hours(line.hour)))},
-                     {"quantity", line.quantity},
-                     {"record_id", marketplace::metering_record_id(market.ids, line.hour, line.key)}});
+    usage.push_back(
+        {{"agreement", agreement.agreement_id},
+         {"buyer", buyer_of(market, agreement)},
+         {"dimension", line.dimension},
+         {"hour", to_iso(Timestamp(std::chrono::hours(line.hour)))},
+         {"quantity", line.quantity},
+         {"record_id", marketplace::metering_record_id(market.ids, line.hour, line.key)}});
   }
   Json totals = Json::array();
   for (const auto& total : market.usage.totals(wanted)) {
@@ -78,12 +79,14 @@ Result<Reply> list_usage(Call& call) {
 }
 
 Result<Reply> list_queues(Call& call) {
-  auto& messaging = enter(call).messaging;
+  auto& sandbox = enter(call);
+  auto& messaging = sandbox.messaging;
   Json list = Json::array();
   for (const auto& each : messaging.queues.queues()) {
     list.push_back({{"name", each.name},
                     {"arn", messaging::queue_arn(messaging, each)},
-                    {"attributes", messaging::queue_attributes(messaging, each)}});
+                    {"attributes", messaging::queue_attributes(messaging, each)},
+                    {"polled", sandbox.activity.is_polled(each.name)}});
   }
   return Reply{200, {{"queues", std::move(list)}}};
 }

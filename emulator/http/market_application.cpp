@@ -68,14 +68,16 @@ Outcome MarketApplication::answer(const HttpRequest& request, Asking asking) {
     }
     return text_response(
         404, "text/plain; charset=utf-8",
-        fmt::format("souk: there is nothing at {} {}. AWS calls go to POST /, the control API is at "
-                    "/_souk/v1.\n",
-                    request.method, request.path()));
+        fmt::format(
+            "souk: there is nothing at {} {}. AWS calls go to POST /, the control API is at "
+            "/_souk/v1.\n",
+            request.method, request.path()));
   } catch (const std::exception& error) {
     spdlog::error("{} {} failed: {}", request.method, request.target, error.what());
     this_turn().abandon();
-    return text_response(500, "application/x-amz-json-1.1",
-                         R"({"__type":"InternalFailure","message":"souk failed; its log says why."})");
+    return text_response(
+        500, "application/x-amz-json-1.1",
+        R"({"__type":"InternalFailure","message":"souk failed; its log says why."})");
   }
 }
 
@@ -92,14 +94,15 @@ Outcome MarketApplication::answer_call(const HttpRequest& request, const wire::R
 }
 
 Outcome MarketApplication::answer_control(const HttpRequest& request, Asking asking) {
+  // Before: it may be deleted meanwhile. After: it may have been made.
+  auto sandbox = desk_.sandbox_in(request.path());
   const auto reply = desk_.answer(request, this_turn(), is_last(asking));
-  const auto sandbox = desk_.sandbox_in(request.path());
+  if (!sandbox) sandbox = desk_.sandbox_in(request.path());
+  if (!sandbox) return to_response(reply);
   if (reply.wait) return Park{{channel_of(*sandbox)}, *reply.wait};
   if (reply.stream_after) return stream(sandbox, *reply.stream_after);
   auto response = to_response(reply);
-  if (sandbox) {
-    response.headers.add("X-Souk-Now", to_iso(this_turn().enter(sandbox).clock.running_now()));
-  }
+  response.headers.add("X-Souk-Now", to_iso(this_turn().enter(sandbox).clock.running_now()));
   return response;
 }
 

@@ -1,7 +1,9 @@
 #include "emulator/http/server.h"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
+#include <atomic>
 #include <thread>
 
 #include "emulator/http/certificates.h"
@@ -14,6 +16,16 @@ using namespace std::chrono_literals;
 
 /// How often a running clock is looked at; finer than a person or a poll can tell.
 constexpr Duration kBeat = 20ms;
+
+/// Does work whose failure nobody waits for: it is logged, and ends no thread.
+template <class Work>
+void do_quietly(const char* what, const Work& work) {
+  try {
+    work();
+  } catch (const std::exception& trouble) {
+    spdlog::error("{} failed: {}", what, trouble.what());
+  }
+}
 
 std::string bracketed(const std::string& host) {
   return host.find(':') == std::string::npos ? host : "[" + host + "]";
@@ -36,11 +48,11 @@ class Server::Metronome {
     thread_.join();
   }
 
+  /// A clock may have begun to run. Asked after every commit: waking the thread each time would
+  /// cost more than the commit.
   void nudge() {
-    {
-      const std::lock_guard lock(mutex_);
-      nudged_ = true;
-    }
+    if (nudged_.exchange(true)) return;
+    { const std::lock_guard lock(mutex_); }
     changed_.notify_all();
   }
 
@@ -53,7 +65,7 @@ class Server::Metronome {
         if (sandbox->clock.pace().mode == clock::Mode::Frozen) continue;
       }
       running = true;
-      conductor_.catch_up(*sandbox);
+      do_quietly("A running clock", [&] { conductor_.catch_up(*sandbox); });
     }
     return running;
   }
@@ -78,7 +90,7 @@ class Server::Metronome {
   std::mutex mutex_;
   std::condition_variable changed_;
   bool ending_ = false;
-  bool nudged_ = true;
+  std::atomic<bool> nudged_ = true;
   std::thread thread_;
 };
 
@@ -121,7 +133,7 @@ Result<void> Server::start() {
   // A listener before the first commit can come; the URL before the first message can.
   sandboxes_->on_commit([this](sandbox::Sandbox& sandbox) { after_commit(sandbox); });
   sandboxes_->on_due([this](const std::shared_ptr<sandbox::Sandbox>& sandbox) {
-    pool_->run([this, sandbox] { conductor_->deliver(*sandbox); });
+    pool_->run([this, sandbox] { deliver(sandbox); });
   });
   if (const auto started = front_end_->start(); !started) {
     front_end_.reset();
@@ -131,10 +143,14 @@ Result<void> Server::start() {
   metronome_ = std::make_unique<Metronome>(*sandboxes_, *conductor_);
   // What was in flight when an earlier souk ended is sent again.
   for (const auto& sandbox : sandboxes_->all()) {
-    pool_->run([this, sandbox] { conductor_->deliver(*sandbox); });
+    pool_->run([this, sandbox] { deliver(sandbox); });
   }
   metronome_->nudge();
   return {};
+}
+
+void Server::deliver(const std::shared_ptr<sandbox::Sandbox>& sandbox) {
+  do_quietly("A delivery", [&] { conductor_->deliver(*sandbox); });
 }
 
 void Server::after_commit(sandbox::Sandbox& sandbox) {

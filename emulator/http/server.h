@@ -43,6 +43,7 @@ class Server {
   class Metronome;
 
   void after_commit(sandbox::Sandbox& sandbox);
+  void deliver(const std::shared_ptr<sandbox::Sandbox>& sandbox);
 
   ServerOptions options_;
   std::string ca_pem_;

@@ -1,5 +1,7 @@
 #include "emulator/services/call_record.h"
 
+#include <algorithm>
+
 #include "emulator/wire/errors.h"
 
 namespace souk::services {
@@ -19,21 +21,23 @@ bool is_json(wire::Protocol protocol) {
 
 bool has_refusal(const CallRecord& call) {
   if (call.error != nullptr) return true;
-  for (const auto& record : call.notes.value("records", Json::array())) {
-    if (record["status"] != "Success") return true;
-  }
-  return false;
+  const auto records = call.notes.find("records");
+  if (records == call.notes.end()) return false;
+  return std::any_of(records->begin(), records->end(),
+                     [](const Json& record) { return record["status"] != "Success"; });
 }
 
-Json facts_of(const CallRecord& call) {
-  Json data{{"service", call.kind.service},
-            {"operation", call.kind.operation},
-            {"protocol", wire::name_of(call.kind.protocol)},
-            {"region", call.scope.region},
-            {"scope_service", call.scope.service},
-            {"signed", call.signing},
-            {"body_bytes", call.request.body.size()}};
-  data.update(call.notes);
+Json facts_of(CallRecord& call) {
+  // The answer to a batch follows from its records and is not kept twice.
+  const bool follows = call.notes.contains("records");
+  Json data = std::move(call.notes);
+  data["service"] = call.kind.service;
+  data["operation"] = call.kind.operation;
+  data["protocol"] = wire::name_of(call.kind.protocol);
+  data["region"] = call.scope.region;
+  data["scope_service"] = call.scope.service;
+  data["signed"] = call.signing;
+  data["body_bytes"] = call.request.body.size();
   if (!call.fault.empty()) data["fault"] = call.fault;
   if (!call.explanation.empty()) data["explanation"] = call.explanation;
   if (call.error != nullptr) {
@@ -44,14 +48,14 @@ Json facts_of(const CallRecord& call) {
     return data;
   }
   data["status"] = 200;
-  // The answer to a batch follows from its records and is not kept twice.
-  if (!call.notes.contains("records")) data["response"] = *call.output;
+  if (!follows) data["response"] = std::move(*call.output);
   return data;
 }
 
 }  // namespace
 
-void record_call(sandbox::Sandbox& sandbox, const CallRecord& call) {
+void record_call(sandbox::Sandbox& sandbox, CallRecord call) {
+  const bool refused = has_refusal(call);
   storage::Entry entry{"call", "seller", call.kind.operation, "", facts_of(call),
                        {{"request_id", call.request_id},
                         {"invocation_id", call.request.headers.get("amz-sdk-invocation-id")},
@@ -76,7 +80,7 @@ void record_call(sandbox::Sandbox& sandbox, const CallRecord& call) {
       entry.data.erase("response");
     }
   }
-  if (has_refusal(call) && sandbox.activity.since_clock_moved() < kOutrunSuspicion) {
+  if (refused && sandbox.activity.since_clock_moved() < kOutrunSuspicion) {
     entry.nondeterministic["hint"] =
         "The clock moved less than a second before this call: it may have outrun the seller. Let "
         "advance settle longer, or give the seller an idle URL.";

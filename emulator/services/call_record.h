@@ -14,15 +14,15 @@ struct CallRecord {
   const std::string& request_id;
   const std::string& signing;  ///< verified, unverified, refused, none
   const Json& input;
-  const Json* output;  ///< nullptr when refused
+  Json* output;        ///< nullptr when refused; moved into the row
   const Error* error;  ///< nullptr when answered
-  const Json& notes;
+  Json notes;
   std::string fault;
   std::string explanation;
   real_time::Instant began;
 };
 
 /// Writes the journal's row of a call, as docs/journal.md describes it.
-void record_call(sandbox::Sandbox& sandbox, const CallRecord& call);
+void record_call(sandbox::Sandbox& sandbox, CallRecord call);
 
 }  // namespace souk::services

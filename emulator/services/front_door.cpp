@@ -70,9 +70,9 @@ std::optional<wire::SignatureRefusal> FrontDoor::check_signature(Call& call) {
   wire::VerifyOptions options;
   const bool any = call.sandbox.market.switches.is(marketplace::switches::kScopeService, "any");
   if (!any) options.service = signing_name(call.kind.service);
-  const auto verified = wire::verify(call.request, *authorization,
-                                     call.sandbox.credentials().secret_access_key, keys_,
-                                     real_time::wall_now(), options);
+  const auto verified =
+      wire::verify(call.request, *authorization, call.sandbox.credentials().secret_access_key,
+                   keys_, real_time::wall_now(), options);
   if (!verified) return verified.error();
   call.signing = "verified";
   return std::nullopt;
@@ -88,6 +88,15 @@ Result<Json> FrontDoor::run(Call& call, bool last) {
   if (!typed) return Failure(typed.error());
   call.input = std::move(*typed);
 
+  sandbox::Savepoint asking(call.sandbox);
+  auto output = perform(call, last);
+  // It will be asked again: a fault that fired for it has not had its effect yet.
+  if (call.wait) asking.roll_back();
+  return output;
+}
+
+Result<Json> FrontDoor::perform(Call& call, bool last) {
+  auto& market = call.sandbox.market;
   call.fault = marketplace::fire_fault(market, call.operation->name, call.input);
   if (call.fault && call.fault->effect.error) return Failure(*call.fault->effect.error);
   if (call.fault && call.fault->effect.drop == Drop::Before) return Json::object();
@@ -98,8 +107,14 @@ Result<Json> FrontDoor::run(Call& call, bool last) {
     return Failure(error);
   }
   sandbox::Savepoint savepoint(call.sandbox);
-  Context context{call.sandbox, market, call.sandbox.messaging, call.request, call.scope.region,
-                  call.signing != "none", !last, call.fault};
+  Context context{call.sandbox,
+                  market,
+                  call.sandbox.messaging,
+                  call.request,
+                  call.scope.region,
+                  call.signing != "none",
+                  !last,
+                  call.fault};
   if (context.region.empty()) context.region = market.region;
   auto output = call.operation->run(context, call.input);
   if (!output) savepoint.roll_back();
@@ -110,7 +125,7 @@ Result<Json> FrontDoor::run(Call& call, bool last) {
 
 Answer FrontDoor::refuse(Call& call, const Error& error) {
   record_call(call.sandbox, {call.request, call.kind, call.scope, call.request_id, call.signing,
-                             call.input, nullptr, &error, call.notes,
+                             call.input, nullptr, &error, std::move(call.notes),
                              call.fault ? call.fault->name : "", call.explanation, call.began});
   return with_now(call.sandbox, {wire::write_error(call.kind, error, call.request_id)});
 }
@@ -128,9 +143,8 @@ Answer FrontDoor::answer(const HttpRequest& request, const wire::RequestKind& ki
   call.request_id = Ids(0x5eed).uuid("request", ++requests_);
   call.operation = find_operation(kind.service, kind.operation);
   if (call.operation == nullptr) {
-    call.explanation = is_offered(kind.service)
-                           ? "souk does not offer this operation"
-                           : "souk does not offer this service";
+    call.explanation = is_offered(kind.service) ? "souk does not offer this operation"
+                                                : "souk does not offer this service";
     return refuse(call, wire::unknown_operation(kind));
   }
   if (const auto refusal = check_signature(call)) {
@@ -141,14 +155,14 @@ Answer FrontDoor::answer(const HttpRequest& request, const wire::RequestKind& ki
     }
     return refuse(call, refusal->error());
   }
-  const auto output = run(call, last);
+  auto output = run(call, last);
   if (!output) return refuse(call, output.error());
   if (call.wait) return {{}, call.wait, channel_of(sandbox)};
 
-  record_call(sandbox, {request, kind, call.scope, call.request_id, call.signing, call.input, &*output,
-                        nullptr, call.notes, call.fault ? call.fault->name : "", call.explanation,
-                        call.began});
   Answer answer{wire::write_output(kind, call.operation->output(), *output, call.request_id)};
+  record_call(sandbox, {request, kind, call.scope, call.request_id, call.signing, call.input,
+                        &*output, nullptr, std::move(call.notes),
+                        call.fault ? call.fault->name : "", call.explanation, call.began});
   if (call.fault) {
     answer.latency = call.fault->effect.latency;
     answer.hang_up = call.fault->effect.drop != Drop::No;
@@ -177,11 +191,12 @@ Answer FrontDoor::answer_link(const HttpRequest& request, const wire::RequestKin
   Call call{request, kind, sandbox};
   call.request_id = request_id;
   call.operation = operation;
-  const auto output = run(call, true);
+  auto output = run(call, true);
   if (!output) return refuse(call, output.error());
-  record_call(sandbox, {request, kind, call.scope, call.request_id, call.signing, call.input, &*output,
-                        nullptr, call.notes, "", "", call.began});
-  return with_now(sandbox, {wire::write_output(kind, operation->output(), *output, request_id)});
+  Answer answer{wire::write_output(kind, operation->output(), *output, request_id)};
+  record_call(sandbox, {request, kind, call.scope, call.request_id, call.signing, call.input,
+                        &*output, nullptr, std::move(call.notes), "", "", call.began});
+  return with_now(sandbox, std::move(answer));
 }
 
 }  // namespace souk::services

@@ -39,6 +39,7 @@ class FrontDoor {
 
   std::optional<wire::SignatureRefusal> check_signature(Call& call);
   Result<Json> run(Call& call, bool last);
+  Result<Json> perform(Call& call, bool last);
   Answer refuse(Call& call, const Error& error);
 
   sandbox::Sandboxes& sandboxes_;

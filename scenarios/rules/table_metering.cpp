@@ -99,7 +99,7 @@ std::vector<Rule> record_rules() {
        .family = "records",
        .title = "A call carries at most 25 records",
        .models = "UX",
-       .stories = "S1, S13",
+       .stories = "S1, S8",
        .exercise = "let the seller meter an hour, best with more than 25 customers or dimensions",
        .how = "The records of every BatchMeterUsage call are counted.",
        .source = "AWS Marketplace Metering Service API: BatchMeterUsage",

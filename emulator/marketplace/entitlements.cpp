@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <charconv>
 
 namespace souk::marketplace {
 namespace {
@@ -11,7 +11,10 @@ void tell(Market& market, const storage::AgreementRow& agreement,
           const storage::EntitlementRow& entitlement, std::string_view event) {
   const auto product = market.catalogue.product(agreement.product).value();
   const auto buyer = market.catalogue.buyer(agreement.buyer).value();
-  market.journal.write({"entitlement", "market", agreement.agreement_id, "",
+  market.journal.write({"entitlement",
+                        "market",
+                        agreement.agreement_id,
+                        "",
                         {{"event", event},
                          {"buyer", buyer.name},
                          {"product_code", product.code},
@@ -19,59 +22,84 @@ void tell(Market& market, const storage::AgreementRow& agreement,
                          {"dimension", entitlement.dimension},
                          {"value", entitlement.value},
                          {"expires", to_iso(entitlement.expires)}},
-                        Json::object(), ""});
+                        Json::object(),
+                        ""});
+}
+
+Duration lag(const Market& market) {
+  return parse_duration(market.switches.at(switches::kEntitlementLag)).value();
 }
 
 Error invalid_parameter(std::string message, std::string field) {
   return {"InvalidParameterException", 400, std::move(message), std::move(field), ""};
 }
 
-bool names(const std::vector<std::string>& wanted, const std::string& value) {
-  return wanted.empty() || std::find(wanted.begin(), wanted.end(), value) != wanted.end();
-}
-
 /// Says which query a page token belongs to, so that another query's is refused.
 std::uint64_t fingerprint(const EntitlementQuery& query) {
   std::string text = query.product_code;
-  for (const auto* list : {&query.customer_identifiers, &query.accounts, &query.license_arns,
-                           &query.dimensions}) {
+  for (const auto* list :
+       {&query.customer_identifiers, &query.accounts, &query.license_arns, &query.dimensions}) {
     text += '\x1e';
     for (const auto& value : *list) text += value + '\x1f';
   }
   return Ids(0).number(text, 0);
 }
 
-/// Where a page begins: how many lines came before it, and whether the empty page is behind us.
+/// Where a page begins: behind which entitlement, and whether the empty page is behind us.
 struct Position {
-  std::size_t skipped = 0;
+  storage::EntitlementPlace after;
   bool empty_page_seen = false;
 };
 
+/// "FINGERPRINT.eAGREEMENT.DIMENSION", the dimension in hexadecimal, for it may have any letter.
 std::string to_token(const Position& position, const EntitlementQuery& query) {
-  return fmt::format("{:016x}.{}{}", fingerprint(query), position.empty_page_seen ? "e" : "",
-                     position.skipped);
+  auto token = fmt::format("{:016x}.{}{}.", fingerprint(query), position.empty_page_seen ? "e" : "",
+                           position.after.agreement);
+  for (const char letter : position.after.dimension) {
+    token += fmt::format("{:02x}", static_cast<unsigned char>(letter));
+  }
+  return token;
+}
+
+std::optional<std::string> from_hex(std::string_view text) {
+  std::string bytes;
+  if (text.size() % 2 != 0) return std::nullopt;
+  for (std::size_t i = 0; i < text.size(); i += 2) {
+    unsigned value = 0;
+    const auto end = text.data() + i + 2;
+    if (std::from_chars(text.data() + i, end, value, 16).ptr != end) return std::nullopt;
+    bytes += static_cast<char>(value);
+  }
+  return bytes;
 }
 
 Result<Position> read_token(const EntitlementQuery& query) {
   if (query.next_token.empty()) return Position{};
-  const auto dot = query.next_token.find('.');
   const auto wrong = invalid_parameter("The NextToken is not one of this query.", "NextToken");
-  if (dot == std::string::npos ||
-      query.next_token.substr(0, dot) != fmt::format("{:016x}", fingerprint(query))) {
-    return Failure(wrong);
-  }
-  auto rest = std::string_view(query.next_token).substr(dot + 1);
+  std::string_view rest = query.next_token;
+  const auto prefix = fmt::format("{:016x}.", fingerprint(query));
+  if (!rest.starts_with(prefix)) return Failure(wrong);
+  rest.remove_prefix(prefix.size());
   Position position;
-  if (!rest.empty() && rest.front() == 'e') {
+  if (rest.starts_with('e')) {
     position.empty_page_seen = true;
     rest.remove_prefix(1);
   }
-  if (rest.empty() || rest.size() > 9) return Failure(wrong);
-  for (const char digit : rest) {
-    if (digit < '0' || digit > '9') return Failure(wrong);
-    position.skipped = position.skipped * 10 + static_cast<std::size_t>(digit - '0');
-  }
+  auto& after = position.after;
+  const auto [end, trouble] =
+      std::from_chars(rest.data(), rest.data() + rest.size(), after.agreement);
+  rest.remove_prefix(static_cast<std::size_t>(end - rest.data()));
+  if (trouble != std::errc() || !rest.starts_with('.')) return Failure(wrong);
+  const auto dimension = from_hex(rest.substr(1));
+  if (!dimension) return Failure(wrong);
+  after.dimension = *dimension;
   return position;
+}
+
+EntitlementLine line_of(Market& market, const storage::EntitlementRow& row) {
+  auto agreement = market.agreements.find(row.agreement).value();
+  auto buyer = market.catalogue.buyer(agreement.buyer).value();
+  return {std::move(agreement), std::move(buyer), row};
 }
 
 Result<void> check(const EntitlementQuery& query) {
@@ -94,11 +122,14 @@ Result<void> check(const EntitlementQuery& query) {
 }  // namespace
 
 void grant_entitlements(Market& market, const storage::AgreementRow& agreement) {
-  const auto lag = parse_duration(market.switches.at(switches::kEntitlementLag)).value();
   const auto quantities = Json::parse(agreement.quantities_json);
   for (const auto& [dimension, quantity] : quantities.items()) {
-    const storage::EntitlementRow row{agreement.id, dimension, quantity.get<std::int64_t>(),
-                                      agreement.ends.value(), market.now() + lag};
+    const storage::EntitlementRow row{agreement.id,
+                                      dimension,
+                                      quantity.get<std::int64_t>(),
+                                      agreement.ends.value(),
+                                      market.now() + lag(market),
+                                      std::nullopt};
     market.agreements.put(row);
     tell(market, agreement, row, "granted");
   }
@@ -108,15 +139,14 @@ void remove_entitlements(Market& market, const storage::AgreementRow& agreement)
   for (const auto& row : market.agreements.entitlements(agreement.id)) {
     tell(market, agreement, row, "removed");
   }
-  market.agreements.remove_entitlements(agreement.id);
+  market.agreements.end_entitlements(agreement.id, market.now() + lag(market));
 }
 
 std::vector<EntitlementLine> all_entitlements(Market& market) {
   std::vector<EntitlementLine> lines;
   for (const auto& agreement : market.agreements.all()) {
-    const auto buyer = market.catalogue.buyer(agreement.buyer).value();
-    for (auto& row : market.agreements.entitlements(agreement.id)) {
-      lines.push_back({agreement, buyer, std::move(row)});
+    for (const auto& row : market.agreements.entitlements(agreement.id)) {
+      lines.push_back({agreement, market.catalogue.buyer(agreement.buyer).value(), row});
     }
   }
   return lines;
@@ -136,25 +166,20 @@ Result<EntitlementPage> find_entitlements(Market& market, const EntitlementQuery
     return EntitlementPage{};
   }
   if (query.empty_page_first && !position->empty_page_seen) {
-    return EntitlementPage{{}, to_token({position->skipped, true}, query)};
+    return EntitlementPage{{}, to_token({position->after, true}, query)};
   }
 
+  // One more than asked for tells whether this page is the last.
+  auto rows = market.agreements.shown_entitlements(
+      {product->id, query.customer_identifiers, query.accounts, query.license_arns,
+       query.dimensions, market.now(), position->after, query.max_results + 1});
   EntitlementPage page;
-  std::size_t seen = 0;
-  for (auto& line : all_entitlements(market)) {
-    if (line.agreement.product != product->id || line.entitlement.visible > market.now()) continue;
-    if (!names(query.customer_identifiers, line.buyer.customer_identifier)) continue;
-    if (!names(query.accounts, line.buyer.account)) continue;
-    if (!names(query.license_arns, line.agreement.license_arn)) continue;
-    if (!names(query.dimensions, line.entitlement.dimension)) continue;
-    if (seen++ < position->skipped) continue;
-    if (page.lines.size() == query.max_results) {
-      page.next_token = to_token({position->skipped + page.lines.size(), position->empty_page_seen},
-                                 query);
-      break;
-    }
-    page.lines.push_back(std::move(line));
+  if (rows.size() > query.max_results) {
+    rows.resize(query.max_results);
+    page.next_token = to_token(
+        {{rows.back().agreement, rows.back().dimension}, position->empty_page_seen}, query);
   }
+  for (const auto& row : rows) page.lines.push_back(line_of(market, row));
   return page;
 }
 

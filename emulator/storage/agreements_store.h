@@ -36,7 +36,26 @@ struct EntitlementRow {
   std::string dimension;
   std::int64_t value = 0;
   Timestamp expires;
-  Timestamp visible;  ///< when GetEntitlements begins to show it
+  Timestamp visible;              ///< when GetEntitlements begins to show it
+  std::optional<Timestamp> gone;  ///< when it stops showing it; none while it is in force
+};
+
+/// Where an entitlement stands among all: by agreement, then by dimension.
+struct EntitlementPlace {
+  std::int64_t agreement = 0;
+  std::string dimension;
+};
+
+/// Which entitlements are asked for. An empty list asks for all, one with values for any of them.
+struct EntitlementSearch {
+  std::int64_t product = 0;
+  std::vector<std::string> customer_identifiers{};
+  std::vector<std::string> accounts{};
+  std::vector<std::string> license_arns{};
+  std::vector<std::string> dimensions{};
+  Timestamp now{};
+  EntitlementPlace after{};  ///< only those that stand behind this place
+  std::size_t limit = 0;
 };
 
 /// Agreements, the tokens their buyers carry and what they are entitled to.
@@ -57,8 +76,15 @@ class AgreementsStore {
   std::optional<TokenRow> token(std::string_view token);
 
   void put(const EntitlementRow& entitlement);
-  void remove_entitlements(std::int64_t agreement);
+  /// Those of one agreement that are in force.
   std::vector<EntitlementRow> entitlements(std::int64_t agreement);
+  /// Ends those of an agreement that are in force; they are shown until `gone`.
+  void end_entitlements(std::int64_t agreement, Timestamp gone);
+  /// Those that are shown at `now`, in the order of their places. Costs what it looks at: the
+  /// agreements of the customers or licences asked for, or else a page of the product's.
+  std::vector<EntitlementRow> shown_entitlements(const EntitlementSearch& search);
+  /// The statement such a search runs, so that a test can hold it to its cost.
+  static const char* statement_of(const EntitlementSearch& search);
 
  private:
   Database& database_;

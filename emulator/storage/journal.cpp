@@ -1,12 +1,38 @@
 #include "emulator/storage/journal.h"
 
 #include <algorithm>
+#include <cctype>
 
 namespace souk::storage {
 namespace {
 
 std::string text_of(const Json& value) {
   return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+/// Whether a member of this name holds what nobody else should read: SecretAccessKey, password, …
+bool is_secret(const std::string& name) {
+  std::string letters;
+  for (const char letter : name) {
+    if (letter == '_' || letter == '-') continue;
+    letters += static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+  }
+  return letters.find("password") != std::string::npos ||
+         letters.find("secret") != std::string::npos;
+}
+
+void mask(Json& value) {
+  if (value.is_array()) {
+    for (auto& each : value) mask(each);
+  } else if (value.is_object()) {
+    for (auto& [name, each] : value.items()) {
+      if (each.is_string() && is_secret(name)) {
+        each = "***";
+      } else {
+        mask(each);
+      }
+    }
+  }
 }
 
 }  // namespace
@@ -49,6 +75,8 @@ std::vector<Json> Journal::read(std::int64_t after, std::size_t limit,
       data["request"] = request.is_discarded() ? Json(row.text(9)) : std::move(request);
     }
     auto loose = Json::parse(row.text(8));
+    mask(data);
+    mask(loose);
     loose["real"] = to_iso(row.time(2));
     rows.push_back({{"seq", row.integer(0)},
                     {"at", to_iso(row.time(1))},

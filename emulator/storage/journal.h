@@ -28,8 +28,8 @@ class Journal {
 
   std::int64_t write(const Entry& entry);
 
-  /// Rows after `after`, at most `limit`, as docs/journal.md shows them; of `kinds` only, unless
-  /// that is empty.
+  /// Rows after `after`, at most `limit`, as docs/journal.md shows them, with secrets masked; of
+  /// `kinds` only, unless that is empty.
   std::vector<Json> read(std::int64_t after, std::size_t limit,
                          const std::vector<std::string>& kinds = {});
   std::int64_t last();

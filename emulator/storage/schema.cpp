@@ -4,6 +4,8 @@
 #include <SQLiteCpp/Transaction.h>
 #include <fmt/format.h>
 
+#include <array>
+
 namespace souk::storage {
 namespace {
 
@@ -15,6 +17,7 @@ CREATE TABLE clock(id INTEGER PRIMARY KEY CHECK(id = 1), now_ms INTEGER NOT NULL
   rate REAL NOT NULL, since_real_ms INTEGER NOT NULL);
 CREATE TABLE clock_changes(id INTEGER PRIMARY KEY, real_ms INTEGER NOT NULL,
   market_ms INTEGER NOT NULL, rate REAL NOT NULL);
+CREATE INDEX clock_changes_real ON clock_changes(real_ms);
 CREATE TABLE agenda(due_ms INTEGER NOT NULL, seq INTEGER NOT NULL, name TEXT NOT NULL,
   subject TEXT NOT NULL, payload_json TEXT NOT NULL, PRIMARY KEY(due_ms, seq)) WITHOUT ROWID;
 CREATE INDEX agenda_subject ON agenda(subject, name);
@@ -40,11 +43,12 @@ CREATE TABLE agreements(id INTEGER PRIMARY KEY, agreement_id TEXT NOT NULL UNIQU
   starts_ms INTEGER, ends_ms INTEGER, ended_ms INTEGER, opens_ms INTEGER, closes_ms INTEGER,
   term TEXT NOT NULL, quantities_json TEXT NOT NULL);
 CREATE INDEX agreements_holder ON agreements(product, buyer);
+CREATE INDEX agreements_product ON agreements(product);
 CREATE TABLE tokens(token TEXT PRIMARY KEY, agreement INTEGER NOT NULL, issued_ms INTEGER NOT NULL,
   expires_ms INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE entitlements(agreement INTEGER NOT NULL, dimension TEXT NOT NULL,
   value INTEGER NOT NULL, expires_ms INTEGER NOT NULL, visible_ms INTEGER NOT NULL,
-  PRIMARY KEY(agreement, dimension)) WITHOUT ROWID;
+  gone_ms INTEGER, PRIMARY KEY(agreement, dimension)) WITHOUT ROWID;
 
 CREATE TABLE ledger_keys(id INTEGER PRIMARY KEY, region TEXT NOT NULL, product INTEGER NOT NULL,
   holder TEXT NOT NULL, dimension TEXT NOT NULL, UNIQUE(region, product, holder, dimension));
@@ -82,6 +86,16 @@ CREATE TABLE faults(id INTEGER PRIMARY KEY, name TEXT NOT NULL, rule_json TEXT N
   passed INTEGER NOT NULL, fired INTEGER NOT NULL);
 )";
 
+/// What leads from version 1 to 2, from 2 to 3, and so on. A row that was released never changes.
+constexpr std::array kMigrations{
+    R"(
+ALTER TABLE entitlements ADD COLUMN gone_ms INTEGER;
+CREATE INDEX agreements_product ON agreements(product);
+CREATE INDEX clock_changes_real ON clock_changes(real_ms);
+)",
+};
+static_assert(kMigrations.size() == kSchemaVersion - 1, "a version without a way to it");
+
 int pragma(SQLite::Database& database, const char* name) {
   SQLite::Statement statement(database, fmt::format("PRAGMA {}", name));
   return statement.executeStep() ? statement.getColumn(0).getInt() : 0;
@@ -91,6 +105,23 @@ bool is_empty(SQLite::Database& database) {
   SQLite::Statement statement(database, "SELECT count(*) FROM sqlite_schema");
   statement.executeStep();
   return statement.getColumn(0).getInt() == 0;
+}
+
+/// The first thing SQLite finds wrong; empty when all is well.
+std::string damage_of(SQLite::Database& database) {
+  SQLite::Statement check(database, "PRAGMA quick_check(1)");
+  const auto finding = check.executeStep() ? check.getColumn(0).getString() : "no answer";
+  return finding == "ok" ? "" : finding;
+}
+
+void migrate(SQLite::Database& database, int version) {
+  if (version == kSchemaVersion) return;
+  SQLite::Transaction transaction(database);
+  for (auto step = static_cast<std::size_t>(version) - 1; step < kMigrations.size(); ++step) {
+    database.exec(kMigrations[step]);
+  }
+  database.exec(fmt::format("PRAGMA user_version={}", kSchemaVersion));
+  transaction.commit();
 }
 
 }  // namespace
@@ -114,6 +145,11 @@ std::string bring_up_to_date(SQLite::Database& database) {
     return fmt::format("written by a newer souk (schema {}; this one knows {}).", version,
                        kSchemaVersion);
   }
+  if (version < 1) return "this is a souk database without a schema version.";
+  if (const auto damage = damage_of(database); !damage.empty()) {
+    return fmt::format("this souk database is damaged ({}).", damage);
+  }
+  migrate(database, version);
   return "";
 }
 

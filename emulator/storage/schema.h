@@ -10,12 +10,12 @@ namespace souk::storage {
 inline constexpr int kApplicationId = 0x736f756b;
 
 /// The newest schema. Raised with every migration, never lowered.
-inline constexpr int kSchemaVersion = 1;
+inline constexpr int kSchemaVersion = 2;
 
 void create_schema(SQLite::Database& database);
 
-/// Creates the schema in an empty file, migrates an older one forward. Returns why it cannot, or
-/// an empty text.
+/// Creates the schema in an empty file, migrates an older one forward, one version after the other
+/// in one transaction. Returns why it cannot (not souk's, newer, damaged), or an empty text.
 std::string bring_up_to_date(SQLite::Database& database);
 
 }  // namespace souk::storage

@@ -1,0 +1,93 @@
+#include "emulator/storage/outbox_store.h"
+
+#include "tests/emulator/storage/store_fixture.h"
+
+namespace souk::storage {
+namespace {
+
+class OutboxStoreTest : public StoreTest {
+ protected:
+  std::int64_t notify(const std::string& name, const std::string& forged = "") {
+    NotificationRow row;
+    row.name = name;
+    row.agreement = "agmt";
+    row.at = kNow;
+    row.forged = forged;
+    return outbox.put(row);
+  }
+  DeliveryRow deliver(const std::string& endpoint, const std::string& state) {
+    DeliveryRow row;
+    row.notification = 1;
+    row.endpoint = endpoint;
+    row.state = state;
+    row.next = kNow;
+    row.id = outbox.put(row);
+    return row;
+  }
+  std::string ready() {
+    std::string word;
+    for (const auto& each : outbox.ready()) word += each.endpoint + std::to_string(each.id) + " ";
+    return word;
+  }
+
+  OutboxStore outbox{*database};
+};
+
+TEST_F(OutboxStoreTest, TheNewestRealNotificationOfANameIsFound) {
+  notify("License Updated");
+  const auto newest = notify("License Updated");
+  notify("License Updated", "signature");
+  notify("Purchase Agreement Ended");
+
+  EXPECT_EQ(outbox.last_about("agmt", "License Updated")->id, newest);
+  EXPECT_EQ(outbox.notification(newest)->name, "License Updated");
+  EXPECT_FALSE(outbox.last_about("agmt", "none"));
+  EXPECT_FALSE(outbox.last_about("other", "License Updated"));
+}
+
+TEST_F(OutboxStoreTest, OneDeliveryPerEndpointIsReadyTheOldestFirst) {
+  deliver("a", "due");
+  deliver("b", "waiting");
+  deliver("a", "due");
+  deliver("c", "due");
+  deliver("b", "due");
+
+  EXPECT_EQ(ready(), "a1 c4 b5 ");
+}
+
+TEST_F(OutboxStoreTest, AnEndpointWithADeliveryInFlightWaits) {
+  auto first = deliver("a", "in-flight");
+  deliver("a", "due");
+  deliver("b", "due");
+  EXPECT_EQ(ready(), "b3 ");
+
+  first.state = "delivered";
+  outbox.put(first);
+
+  EXPECT_EQ(ready(), "a2 b3 ");
+}
+
+TEST_F(OutboxStoreTest, WhatWasInFlightStandsInLineAgain) {
+  deliver("a", "in-flight");
+  deliver("b", "given-up");
+  EXPECT_TRUE(outbox.any("in-flight"));
+
+  outbox.requeue_in_flight();
+
+  EXPECT_FALSE(outbox.any("in-flight"));
+  EXPECT_EQ(ready(), "a1 ");
+  EXPECT_EQ(outbox.delivery(2)->state, "given-up");
+}
+
+TEST_F(OutboxStoreTest, DeliveriesAreListedByNotificationAndByAge) {
+  deliver("a", "due");
+  deliver("b", "due");
+
+  EXPECT_EQ(outbox.deliveries_of(1).size(), 2);
+  EXPECT_TRUE(outbox.deliveries_of(2).empty());
+  ASSERT_EQ(outbox.newest(1).size(), 1);
+  EXPECT_EQ(outbox.newest(1)[0].endpoint, "b");
+}
+
+}  // namespace
+}  // namespace souk::storage

@@ -1,0 +1,98 @@
+#include "emulator/storage/queues_store.h"
+
+#include "tests/emulator/storage/store_fixture.h"
+
+namespace souk::storage {
+namespace {
+
+class QueuesStoreTest : public StoreTest {
+ protected:
+  std::int64_t send(std::int64_t queue, Timestamp visible, std::int64_t receives = 0) {
+    MessageRow row;
+    row.queue = queue;
+    row.sent = kNow;
+    row.visible = visible;
+    row.receives = receives;
+    return queues.put(row);
+  }
+  std::string visible(std::int64_t queue, Timestamp now, std::size_t limit = 10) {
+    std::string word;
+    for (const auto& each : queues.visible(queue, now, limit))
+      word += std::to_string(each.id) + " ";
+    return word;
+  }
+
+  QueuesStore queues{*database};
+};
+
+TEST_F(QueuesStoreTest, AQueueIsFoundByName) {
+  queues.put(QueueRow{0, "b", "{}", kNow});
+  queues.put(QueueRow{0, "a", "{}", kNow});
+
+  EXPECT_EQ(queues.queue("b")->created, kNow);
+  EXPECT_FALSE(queues.queue("c"));
+  EXPECT_EQ(queues.queues().at(0).name, "a");
+}
+
+TEST_F(QueuesStoreTest, MessagesShowFromTheirInstantTheOldestFirst) {
+  send(1, kNow + 1ms);
+  send(1, kNow);
+  send(2, kNow);
+  send(1, kNow - 1ms);
+
+  EXPECT_EQ(visible(1, kNow - 1ms), "4 ");
+  EXPECT_EQ(visible(1, kNow), "2 4 ");
+  EXPECT_EQ(visible(1, kNow + 1ms), "1 2 4 ");
+  EXPECT_EQ(visible(1, kNow + 1ms, 2), "1 2 ");
+}
+
+TEST_F(QueuesStoreTest, CountsWhatIsVisibleInFlightAndDelayed) {
+  send(1, kNow);
+  send(1, kNow + 1ms, 1);
+  send(1, kNow + 1ms);
+  send(1, kNow + 1ms);
+  send(2, kNow);
+
+  const auto counts = queues.counts(1, kNow);
+
+  EXPECT_EQ(counts.visible, 1);
+  EXPECT_EQ(counts.in_flight, 1);
+  EXPECT_EQ(counts.delayed, 2);
+}
+
+TEST_F(QueuesStoreTest, TellsWhenTheNextMessageShowsAgain) {
+  EXPECT_FALSE(queues.next_visible(kNow));
+  send(1, kNow);
+  send(1, kNow + 2h);
+  send(2, kNow + 1h);
+
+  EXPECT_EQ(queues.next_visible(kNow), kNow + 1h);
+  EXPECT_EQ(queues.next_visible(kNow + 1h), kNow + 2h);
+  EXPECT_FALSE(queues.next_visible(kNow + 2h));
+}
+
+TEST_F(QueuesStoreTest, OldMessagesGo) {
+  const auto old = send(1, kNow);
+
+  queues.remove_sent_before(1, kNow);
+  EXPECT_TRUE(queues.message(old));
+  queues.remove_sent_before(2, kNow + 1h);
+  EXPECT_TRUE(queues.message(old));
+  queues.remove_sent_before(1, kNow + 1ms);
+  EXPECT_FALSE(queues.message(old));
+}
+
+TEST_F(QueuesStoreTest, ARemovedQueueTakesItsMessagesAlong) {
+  const auto queue = queues.put(QueueRow{0, "a", "{}", kNow});
+  const auto message = send(queue, kNow);
+  const auto other = send(queue + 1, kNow);
+
+  queues.remove_queue(queue);
+
+  EXPECT_FALSE(queues.queue("a"));
+  EXPECT_FALSE(queues.message(message));
+  EXPECT_TRUE(queues.message(other));
+}
+
+}  // namespace
+}  // namespace souk::storage

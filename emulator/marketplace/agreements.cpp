@@ -87,17 +87,22 @@ void close_window(Market& market, AgreementRow& agreement, AgreementEvent event)
 /// The status an event ends an agreement with, as EventBridge names it; empty when it does not.
 std::string_view end_status(AgreementEvent event) {
   switch (event) {
-    case AgreementEvent::TermReached: return "EXPIRED";
-    case AgreementEvent::PaymentFailed: return "TERMINATED";
+    case AgreementEvent::TermReached:
+      return "EXPIRED";
+    case AgreementEvent::PaymentFailed:
+      return "TERMINATED";
     // A legacy subscription is over when its buyer says so; no later event tells it.
     case AgreementEvent::BuyerCancelled:
-    case AgreementEvent::AgreementEnded: return "CANCELLED";
-    default: return "";
+    case AgreementEvent::AgreementEnded:
+      return "CANCELLED";
+    default:
+      return "";
   }
 }
 
 /// Takes the agreement along one arrow of its table and does what the arrow stands for.
-void move_along(Market& market, AgreementRow& agreement, const Transition& arrow, const Kind& kind) {
+void move_along(Market& market, AgreementRow& agreement, const Transition& arrow,
+                const Kind& kind) {
   agreement.state = to_text(arrow.to);
   const bool over = arrow.to != AgreementState::Active && arrow.to != AgreementState::Pending &&
                     arrow.to != AgreementState::Cancelling;
@@ -108,9 +113,9 @@ void move_along(Market& market, AgreementRow& agreement, const Transition& arrow
   if (arrow.window == Window::Opens) open_window(market, agreement, kind);
   if (arrow.window == Window::Closes) close_window(market, agreement, arrow.event);
   agreement.id = market.agreements.put(agreement);
-  if (arrow.news != News::Nothing) {
-    market.news.push_back(
-        {arrow.news, agreement.id, std::string(end_status(arrow.event))});
+  for (const auto news : {arrow.news, arrow.second_news}) {
+    if (news == News::Nothing) continue;
+    market.news.push_back({news, agreement.id, std::string(end_status(arrow.event))});
   }
 }
 
@@ -124,9 +129,18 @@ void activate(Market& market, AgreementRow& agreement) {
   tell(market, agreement, "activated", "market", {{"starts", to_iso(*agreement.starts)}});
 }
 
+void deprovision_soon(Market& market, const AgreementRow& agreement) {
+  market.agenda.add(market.now() + kLicenceDeprovisionedAfterEnd, due::kDeprovision,
+                    agreement.agreement_id);
+}
+
 /// What an event brings beside the arrow itself.
-void take_effect(Market& market, AgreementRow& agreement, AgreementEvent event, const Kind& kind) {
-  switch (event) {
+void take_effect(Market& market, AgreementRow& agreement, const Transition& arrow,
+                 const Kind& kind) {
+  // Where the end opens the window, the licence falls only when the window closes.
+  const bool licence_falls_next =
+      kind.generation == Generation::Concurrent && arrow.window != Window::Opens;
+  switch (arrow.event) {
     case AgreementEvent::PaymentCleared:
       activate(market, agreement);
       break;
@@ -140,18 +154,12 @@ void take_effect(Market& market, AgreementRow& agreement, AgreementEvent event, 
       }
       break;
     case AgreementEvent::AgreementEnded:
-      if (!kind.ended_opens_window) {
-        market.agenda.add(market.now() + kLicenceDeprovisionedAfterEnd, due::kDeprovision,
-                          agreement.agreement_id);
-      }
+      if (licence_falls_next) deprovision_soon(market, agreement);
       break;
     case AgreementEvent::TermReached:
       tell(market, agreement, "expired", "market");
       remove_entitlements(market, agreement);
-      if (kind.generation == Generation::Concurrent) {
-        market.agenda.add(market.now() + kLicenceDeprovisionedAfterEnd, due::kDeprovision,
-                          agreement.agreement_id);
-      }
+      if (licence_falls_next) deprovision_soon(market, agreement);
       break;
     default:
       break;
@@ -164,7 +172,7 @@ Result<AgreementRow> happen(Market& market, AgreementRow agreement, AgreementEve
   const auto arrow = transition(kind, parse_state(agreement.state), event);
   if (!arrow) return Failure(wrong_state(market, agreement, kind, to_text(event)));
   agreement.state = to_text(arrow->to);
-  take_effect(market, agreement, event, kind);
+  take_effect(market, agreement, *arrow, kind);
   move_along(market, agreement, *arrow, kind);
   return agreement;
 }
@@ -248,8 +256,7 @@ void schedule_start(Market& market, const AgreementRow& agreement, const Purchas
     market.agenda.add(market.now() + kAgreementAnnounced, due::kAnnounce, agreement.agreement_id);
   }
   market.agenda.add(market.now() + purchase.payment_after, due::kSettlePayment,
-                    agreement.agreement_id,
-                    Json{{"clears", purchase.payment_clears}}.dump());
+                    agreement.agreement_id, Json{{"clears", purchase.payment_clears}}.dump());
 }
 
 }  // namespace
@@ -264,9 +271,6 @@ Result<AgreementRow> subscribe(Market& market, const Purchase& purchase) {
   const auto buyer = buyer_called(market, purchase.buyer);
 
   if (const auto present = agreement_in_the_way(market, kind, *product, buyer)) {
-    if (parse_state(present->state) != AgreementState::Ending) {
-      return Failure(wrong_state(market, *present, kind, to_text(AgreementEvent::Subscribed)));
-    }
     return happen(market, *present, AgreementEvent::Subscribed);
   }
 
@@ -275,9 +279,10 @@ Result<AgreementRow> subscribe(Market& market, const Purchase& purchase) {
   if (!purchase.offer.empty()) {
     const auto offer = market.catalogue.offer_named(purchase.offer);
     if (!offer || offer->product != product->id) {
-      return Failure({"OfferNotFound", 404,
-                      fmt::format("Product \"{}\" has no offer \"{}\".", product->name, purchase.offer),
-                      "offer", ""});
+      return Failure(
+          {"OfferNotFound", 404,
+           fmt::format("Product \"{}\" has no offer \"{}\".", product->name, purchase.offer),
+           "offer", ""});
     }
     agreement.offer_id = offer->offer_id;
     if (terms.quantities.empty()) terms.quantities = Json::parse(offer->quantities_json);
@@ -328,8 +333,9 @@ bool fall_due(Market& market, const storage::Happening& happening) {
 
 Result<AgreementRow> agreement_called(Market& market, const std::string& agreement_id) {
   if (const auto found = market.agreements.find(agreement_id)) return *found;
-  return Failure({"AgreementNotFound", 404, fmt::format("There is no agreement \"{}\".", agreement_id),
-                  "agreement", "GET …/agreements lists them."});
+  return Failure({"AgreementNotFound", 404,
+                  fmt::format("There is no agreement \"{}\".", agreement_id), "agreement",
+                  "GET …/agreements lists them."});
 }
 
 Json agreement_view(Market& market, const AgreementRow& agreement) {
@@ -364,7 +370,8 @@ std::optional<Timestamp> end_of_term(Timestamp start, std::string_view term) {
   const auto unit = term.substr(digits);
   if (digits > 0 && months_long > 0 && (unit == "mo" || unit == "y")) {
     const auto midnight = floor<days>(start);
-    year_month_day date = year_month_day(midnight) + months(unit == "y" ? months_long * 12 : months_long);
+    year_month_day date =
+        year_month_day(midnight) + months(unit == "y" ? months_long * 12 : months_long);
     // A month without that day ends on its last one.
     if (!date.ok()) date = date.year() / date.month() / last;
     return sys_days(date) + (start - midnight);

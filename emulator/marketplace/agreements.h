@@ -7,10 +7,10 @@ namespace souk::marketplace {
 /// What a buyer asks for when subscribing.
 struct Purchase {
   std::string buyer;
-  std::string product;  ///< name; may be empty when there is only one
-  std::string offer;    ///< name; empty for the product's public offer
-  Json quantities;      ///< contracts: {dimension: quantity}
-  std::string duration; ///< contracts: "12mo"
+  std::string product;   ///< name; may be empty when there is only one
+  std::string offer;     ///< name; empty for the product's public offer
+  Json quantities;       ///< contracts: {dimension: quantity}
+  std::string duration;  ///< contracts: "12mo"
   bool payment_clears = true;
   Duration payment_after = kLicenceProvisioned;
 };

@@ -74,11 +74,51 @@ constexpr std::array kContractConcurrent{
     Transition{S::Closing, E::LicenceDeprovisioned, S::Expired, News::LicenseDeprovisioned},
 };
 
+// Source: Seller Guide, "SaaS contracts with consumption": both topics speak, and what was used
+// beyond the contract is still taken for an hour after the term. That the subscription topic tells
+// of this hour as it does of a subscription's is our reading.
+constexpr std::array kConsumptionLegacy{
+    Transition{S::None, E::Subscribed, S::Pending},
+    Transition{S::Expired, E::Subscribed, S::Pending},
+    Transition{S::Failed, E::Subscribed, S::Pending},
+    Transition{S::Pending, E::PaymentCleared, S::Active, News::SubscribeSuccess, Window::Unchanged,
+               News::EntitlementUpdated},
+    Transition{S::Pending, E::PaymentFailed, S::Failed, News::SubscribeFail},
+    Transition{S::Active, E::TermReached, S::Ending, News::EntitlementUpdated, Window::Opens,
+               News::UnsubscribePending},
+    Transition{S::Ending, E::WindowClosed, S::Expired, News::UnsubscribeSuccess, Window::Closes},
+};
+
+constexpr std::array kConsumptionConcurrent{
+    Transition{S::None, E::Subscribed, S::Pending},
+    Transition{S::Pending, E::Announced, S::Pending, News::AgreementCreated},
+    Transition{S::Active, E::Announced, S::Active, News::AgreementCreated},
+    Transition{S::Pending, E::PaymentCleared, S::Active, News::LicenseUpdated},
+    Transition{S::Pending, E::PaymentFailed, S::Failed, News::AgreementEnded},
+    Transition{S::Active, E::TermReached, S::Closing, News::AgreementEnded},
+    Transition{S::Closing, E::LicenceDeprovisioned, S::Ending, News::LicenseDeprovisioned,
+               Window::Opens},
+    Transition{S::Ending, E::WindowClosed, S::Expired, News::Nothing, Window::Closes},
+};
+
+constexpr std::array kConsumptionConcurrentEndedOpens{
+    Transition{S::None, E::Subscribed, S::Pending},
+    Transition{S::Pending, E::Announced, S::Pending, News::AgreementCreated},
+    Transition{S::Active, E::Announced, S::Active, News::AgreementCreated},
+    Transition{S::Pending, E::PaymentCleared, S::Active, News::LicenseUpdated},
+    Transition{S::Pending, E::PaymentFailed, S::Failed, News::AgreementEnded},
+    Transition{S::Active, E::TermReached, S::Ending, News::AgreementEnded, Window::Opens},
+    Transition{S::Ending, E::WindowClosed, S::Expired, News::LicenseDeprovisioned, Window::Closes},
+};
+
 static_assert(is_deterministic(kSubscriptionLegacy));
 static_assert(is_deterministic(kSubscriptionConcurrent));
 static_assert(is_deterministic(kSubscriptionConcurrentEndedOpens));
 static_assert(is_deterministic(kContractLegacy));
 static_assert(is_deterministic(kContractConcurrent));
+static_assert(is_deterministic(kConsumptionLegacy));
+static_assert(is_deterministic(kConsumptionConcurrent));
+static_assert(is_deterministic(kConsumptionConcurrentEndedOpens));
 
 template <class Value>
 struct Named {
@@ -96,9 +136,11 @@ constexpr std::array kGenerations{
     Named{Generation::Concurrent, "concurrent"},
 };
 constexpr std::array kStates{
-    Named{S::None, "NONE"},       Named{S::Pending, "PENDING"}, Named{S::Active, "ACTIVE"},
-    Named{S::Cancelling, "CANCELLING"}, Named{S::Closing, "CLOSING"}, Named{S::Ending, "ENDING"},
-    Named{S::Ended, "ENDED"},     Named{S::Failed, "FAILED"},   Named{S::Expired, "EXPIRED"},
+    Named{S::None, "NONE"},       Named{S::Pending, "PENDING"},
+    Named{S::Active, "ACTIVE"},   Named{S::Cancelling, "CANCELLING"},
+    Named{S::Closing, "CLOSING"}, Named{S::Ending, "ENDING"},
+    Named{S::Ended, "ENDED"},     Named{S::Failed, "FAILED"},
+    Named{S::Expired, "EXPIRED"},
 };
 constexpr std::array kEvents{
     Named{E::Subscribed, "subscribe"},
@@ -143,13 +185,21 @@ std::optional<Value> value_in(const Table& table, std::string_view text) {
 }  // namespace
 
 std::span<const Transition> lifecycle(const Kind& kind) {
-  const bool contract = kind.model != Model::Subscription;
-  if (kind.generation == Generation::Legacy) {
-    return contract ? std::span<const Transition>(kContractLegacy) : kSubscriptionLegacy;
+  const bool legacy = kind.generation == Generation::Legacy;
+  switch (kind.model) {
+    case Model::Subscription:
+      if (legacy) return kSubscriptionLegacy;
+      if (kind.ended_opens_window) return kSubscriptionConcurrentEndedOpens;
+      return kSubscriptionConcurrent;
+    case Model::Contract:
+      if (legacy) return kContractLegacy;
+      return kContractConcurrent;
+    case Model::ContractWithConsumption:
+      if (legacy) return kConsumptionLegacy;
+      if (kind.ended_opens_window) return kConsumptionConcurrentEndedOpens;
+      return kConsumptionConcurrent;
   }
-  if (contract) return kContractConcurrent;
-  return kind.ended_opens_window ? std::span<const Transition>(kSubscriptionConcurrentEndedOpens)
-                                 : kSubscriptionConcurrent;
+  throw std::logic_error("a model without a table");
 }
 
 std::optional<Transition> transition(const Kind& kind, AgreementState from, AgreementEvent event) {

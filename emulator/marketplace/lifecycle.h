@@ -12,27 +12,27 @@ enum class Model { Subscription, Contract, ContractWithConsumption };
 enum class Generation { Legacy, Concurrent };
 
 enum class AgreementState {
-  None,        ///< never bought
-  Pending,     ///< accepted; payment is being checked or the licence being made
+  None,     ///< never bought
+  Pending,  ///< accepted; payment is being checked or the licence being made
   Active,
   Cancelling,  ///< asked to leave; the licence still stands
   Closing,     ///< over, the licence still stands and the final window is not open yet
   Ending,      ///< inside the final metering window
   Ended,
-  Failed,      ///< payment never cleared
-  Expired,     ///< a contract's term is over
+  Failed,   ///< payment never cleared
+  Expired,  ///< a contract's term is over
 };
 
 enum class AgreementEvent {
   Subscribed,
-  Announced,           ///< AWS tells of the new agreement
-  PaymentCleared,      ///< the licence is provisioned
+  Announced,       ///< AWS tells of the new agreement
+  PaymentCleared,  ///< the licence is provisioned
   PaymentFailed,
   BuyerCancelled,
   AgreementEnded,
   LicenceDeprovisioned,
   WindowClosed,
-  TermReached,         ///< a contract's last day is over
+  TermReached,  ///< a contract's last day is over
 };
 
 /// What AWS tells the seller.
@@ -58,6 +58,7 @@ struct Transition {
   AgreementState to;
   News news = News::Nothing;
   Window window = Window::Unchanged;
+  News second_news = News::Nothing;  ///< where two topics tell of the same event
 };
 
 /// Which table an agreement lives by.

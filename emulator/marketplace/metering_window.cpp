@@ -38,11 +38,12 @@ std::optional<std::string> out_of_bounds(const Market& market, Timestamp stamp) 
     return fmt::format("Timestamp {} is of the previous month, which closed at {}.", to_iso(stamp),
                        to_iso(month + kMonthEndCutoff));
   }
-  if (month_rule && market.switches.is(switches::kMonthEndRule, "grace")) return std::nullopt;
+  const bool graced = month_rule && stamp >= start_of_month(month - 1ms) &&
+                      market.switches.is(switches::kMonthEndRule, "grace");
+  if (graced) return std::nullopt;
   if (is_too_old(market, stamp)) {
     return fmt::format("Timestamp {} is {} old; usage is taken for less than {}.", to_iso(stamp),
-                       souk::to_text(now - stamp),
-                       souk::to_text(market.profile->look_back));
+                       souk::to_text(now - stamp), souk::to_text(market.profile->look_back));
   }
   return std::nullopt;
 }

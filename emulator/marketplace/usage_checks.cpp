@@ -8,6 +8,9 @@
 namespace souk::marketplace {
 namespace {
 
+/// Whom each record is about; nothing for those that failed a check.
+using Subjects = std::vector<std::optional<UsageSubject>>;
+
 Error refuse(std::string_view type, std::string message, std::size_t index) {
   return {std::string(type), 400, std::move(message), fmt::format("UsageRecords[{}]", index), ""};
 }
@@ -20,9 +23,14 @@ bool is_concurrent(const storage::ProductRow& product) {
   return product.generation == to_text(Generation::Concurrent);
 }
 
+/// An empty ProductCode, which the model allows, names no product.
+bool names_product(const UsageBatch& batch) {
+  return batch.product_code && !batch.product_code->empty();
+}
+
 /// The product the request as a whole is about, as its ProductCode says.
 Result<std::optional<storage::ProductRow>> product_of(Market& market, const UsageBatch& batch) {
-  if (batch.product_code && !batch.product_code->empty()) {
+  if (names_product(batch)) {
     const auto product = market.catalogue.product_coded(*batch.product_code);
     if (product) return product;
     return Failure({"InvalidProductCodeException", 400,
@@ -30,8 +38,10 @@ Result<std::optional<storage::ProductRow>> product_of(Market& market, const Usag
                                 market.account),
                     "ProductCode", ""});
   }
-  const bool licensed = std::any_of(batch.records.begin(), batch.records.end(),
-                                    [](const UsageRecord& each) { return each.license_arn.has_value(); });
+  const bool licensed =
+      market.profile->concurrent_agreements &&
+      std::any_of(batch.records.begin(), batch.records.end(),
+                  [](const UsageRecord& each) { return each.license_arn.has_value(); });
   if (!licensed && !batch.records.empty()) {
     return Failure({"InvalidProductCodeException", 400,
                     "The request has neither a ProductCode nor a LicenseArn.", "ProductCode", ""});
@@ -43,16 +53,29 @@ Result<UsageSubject> subject_by_license(Market& market, const UsageBatch& batch,
                                         const UsageRecord& record, std::size_t index) {
   const auto agreement = market.agreements.with_license(*record.license_arn);
   if (!agreement) {
-    return Failure(invalid_license(fmt::format("LicenseArn {} is unknown.", *record.license_arn), index));
+    return Failure(
+        invalid_license(fmt::format("LicenseArn {} is unknown.", *record.license_arn), index));
   }
-  UsageSubject subject{market.catalogue.product(agreement->product).value(), *record.license_arn,
-                       market.catalogue.buyer(agreement->buyer), agreement, record.sent, ""};
-  if (batch.product_code && is_concurrent(subject.product)) {
+  UsageSubject subject{market.catalogue.product(agreement->product).value(),
+                       *record.license_arn,
+                       market.catalogue.buyer(agreement->buyer),
+                       agreement,
+                       record.sent,
+                       ""};
+  if (names_product(batch) && is_concurrent(subject.product)) {
     const bool code = market.switches.is(switches::kProductCodeWithLicense, "product-code");
     return Failure(refuse(code ? "InvalidProductCodeException" : "ValidationException",
                           "ProductCode must not be sent together with LicenseArn.", index));
   }
-  if (batch.product_code) subject.note = "sent with ProductCode and LicenseArn: may be billed twice";
+  if (names_product(batch)) {
+    if (*batch.product_code != subject.product.code) {
+      return Failure(refuse("InvalidProductCodeException",
+                            fmt::format("LicenseArn {} is not a licence of product {}.",
+                                        *record.license_arn, *batch.product_code),
+                            index));
+    }
+    subject.note = "sent with ProductCode and LicenseArn: may be billed twice";
+  }
   if (!record.account) {
     return Failure(invalid_license("LicenseArn needs CustomerAWSAccountId beside it.", index));
   }
@@ -90,14 +113,16 @@ Result<UsageSubject> subject_by_identifier(Market& market, const storage::Produc
     return Failure(refuse("InvalidCustomerIdentifierException",
                           fmt::format("CustomerIdentifier {} does not exist.", identifier), index));
   }
-  return UsageSubject{product, buyer->customer_identifier, buyer,
-                      counting_agreement(market, product.id, buyer->id), record.sent, ""};
+  return UsageSubject{product,     buyer->customer_identifier,
+                      buyer,       counting_agreement(market, product.id, buyer->id),
+                      record.sent, ""};
 }
 
 Result<UsageSubject> subject_by_account(Market& market, const storage::ProductRow& product,
                                         const UsageRecord& record, std::size_t index) {
   if (is_concurrent(product)) {
-    return Failure(invalid_license("Usage of this product needs a LicenseArn in every record.", index));
+    return Failure(
+        invalid_license("Usage of this product needs a LicenseArn in every record.", index));
   }
   const auto buyer = market.catalogue.buyer_with_account(*record.account);
   if (!buyer) {
@@ -105,32 +130,36 @@ Result<UsageSubject> subject_by_account(Market& market, const storage::ProductRo
       return Failure(refuse("InvalidCustomerIdentifierException",
                             fmt::format("Account {} never bought.", *record.account), index));
     }
-    return UsageSubject{product, *record.account, std::nullopt, std::nullopt, record.sent,
-                        "this account never bought the product"};
+    return UsageSubject{product,      *record.account, std::nullopt,
+                        std::nullopt, record.sent,     "this account never bought the product"};
   }
   // One customer has one key, whichever of the two names the record uses.
-  return UsageSubject{product, buyer->customer_identifier, buyer,
-                      counting_agreement(market, product.id, buyer->id), record.sent, ""};
+  return UsageSubject{product,     buyer->customer_identifier,
+                      buyer,       counting_agreement(market, product.id, buyer->id),
+                      record.sent, ""};
 }
 
 Result<UsageSubject> subject_of(Market& market, const UsageBatch& batch,
                                 const std::optional<storage::ProductRow>& product,
                                 const UsageRecord& record, std::size_t index) {
   const bool knows_account = record.account && market.profile->accepts_account;
-  if (record.license_arn && market.profile->concurrent_agreements) {
-    return subject_by_license(market, batch, record, index);
-  }
   if (record.customer_identifier && knows_account) {
     const bool identifier = market.switches.is(switches::kIdentityConflict, "identifier");
     return Failure(refuse(identifier ? "InvalidCustomerIdentifierException" : "ValidationException",
-                          "CustomerIdentifier and CustomerAWSAccountId exclude each other.", index));
+                          "CustomerIdentifier and CustomerAWSAccountId exclude each other.",
+                          index));
+  }
+  if (record.license_arn && market.profile->concurrent_agreements) {
+    return subject_by_license(market, batch, record, index);
   }
   if (!product) {
-    return Failure(invalid_license("One product per request: this record has no LicenseArn.", index));
+    return Failure(
+        invalid_license("One product per request: this record has no LicenseArn.", index));
   }
   if (record.customer_identifier) return subject_by_identifier(market, *product, record, index);
   if (knows_account) return subject_by_account(market, *product, record, index);
-  return Failure(refuse("InvalidCustomerIdentifierException", "The record names no customer.", index));
+  return Failure(
+      refuse("InvalidCustomerIdentifierException", "The record names no customer.", index));
 }
 
 /// Usage outside the time its agreement was in force.
@@ -141,40 +170,58 @@ std::optional<Error> outside_agreement(const Market& market, const UsageSubject&
   }
   const auto hour = hour_of(subject.stamp);
   const auto& agreement = *subject.agreement;
-  // Without a licence nothing ties the record to one agreement; its customer just is not subscribed.
+  // Without a licence nothing ties the record to one agreement; its customer just is not
+  // subscribed.
   if (!record.license_arn && !accepts_usage(parse_state(agreement.state))) return std::nullopt;
-  const auto kind = record.license_arn ? "InvalidLicenseException" : "TimestampOutOfBoundsException";
+  const auto kind =
+      record.license_arn ? "InvalidLicenseException" : "TimestampOutOfBoundsException";
   if (agreement.starts && hour < hour_of(*agreement.starts)) {
-    return refuse(kind, fmt::format("Usage of {} lies before the agreement's start at {}.",
-                                    to_iso(subject.stamp), to_iso(*agreement.starts)),
+    return refuse(kind,
+                  fmt::format("Usage of {} lies before the agreement's start at {}.",
+                              to_iso(subject.stamp), to_iso(*agreement.starts)),
                   index);
   }
   if (agreement.ended && hour > hour_of(*agreement.ended)) {
-    return refuse(kind, fmt::format("Usage of {} lies after the agreement's end at {}.",
-                                    to_iso(subject.stamp), to_iso(*agreement.ended)),
+    return refuse(kind,
+                  fmt::format("Usage of {} lies after the agreement's end at {}.",
+                              to_iso(subject.stamp), to_iso(*agreement.ended)),
                   index);
   }
   return std::nullopt;
 }
 
-Result<void> check_products(const std::vector<UsageSubject>& subjects) {
-  for (std::size_t i = 1; i < subjects.size(); ++i) {
-    if (subjects[i].product.id != subjects[0].product.id) {
-      return Failure(invalid_license("All records of a request must be of one product.", i));
-    }
+/// A licence's activation is part of the licence check, which comes before the time's.
+std::optional<Error> wrong_licence_time(const Market& market, const UsageBatch& batch,
+                                        const Subjects& subjects) {
+  for (std::size_t i = 0; i < subjects.size(); ++i) {
+    if (!subjects[i] || !batch.records[i].license_arn) continue;
+    if (auto error = outside_agreement(market, *subjects[i], batch.records[i], i)) return error;
   }
-  return {};
+  return std::nullopt;
 }
 
-Result<void> check_times(Market& market, const UsageBatch& batch,
-                         const std::vector<UsageSubject>& subjects) {
-  // A licence's activation is part of the licence check, which comes before the time's.
+std::optional<Error> two_products(const Subjects& subjects) {
+  const UsageSubject* first = nullptr;
   for (std::size_t i = 0; i < subjects.size(); ++i) {
-    if (!batch.records[i].license_arn) continue;
-    if (const auto error = outside_agreement(market, subjects[i], batch.records[i], i)) {
-      return Failure(*error);
+    if (!subjects[i]) continue;
+    if (first == nullptr) first = &*subjects[i];
+    if (subjects[i]->product.id != first->product.id) {
+      return invalid_license("All records of a request must be of one product.", i);
     }
   }
+  return std::nullopt;
+}
+
+/// Which check an error comes from, as a number that orders them.
+int rank(const Error& error) {
+  if (error.type == "ValidationException") return 0;
+  if (error.type == "InvalidProductCodeException") return 1;
+  if (error.type == "InvalidLicenseException") return 2;
+  return 3;
+}
+
+Result<void> check_times(const Market& market, const UsageBatch& batch,
+                         const std::vector<UsageSubject>& subjects) {
   for (std::size_t i = 0; i < subjects.size(); ++i) {
     if (const auto why = out_of_bounds(market, subjects[i].stamp)) {
       return Failure(refuse("TimestampOutOfBoundsException", *why, i));
@@ -193,11 +240,11 @@ Result<void> check_dimensions(Market& market, const UsageBatch& batch,
     const auto& name = batch.records[i].dimension;
     const auto dimension = market.catalogue.dimension(subjects[i].product.id, name);
     if (dimension && (dimension->metered || any_listed)) continue;
-    return Failure(refuse("InvalidUsageDimensionException",
-                          dimension ? fmt::format("Dimension {} is not metered.", name)
-                                    : fmt::format("Product {} has no dimension {}.",
-                                                  subjects[i].product.code, name),
-                          i));
+    return Failure(refuse(
+        "InvalidUsageDimensionException",
+        dimension ? fmt::format("Dimension {} is not metered.", name)
+                  : fmt::format("Product {} has no dimension {}.", subjects[i].product.code, name),
+        i));
   }
   return {};
 }
@@ -212,36 +259,53 @@ Result<void> check_allocations(Market& market, const UsageBatch& batch, std::str
   return {};
 }
 
-}  // namespace
-
-Result<std::vector<UsageSubject>> check_usage(Market& market, const UsageBatch& batch) {
+/// Checks product codes, licences and customers: whom each record is about, or the error of the
+/// first of these checks that any record fails.
+Result<std::vector<UsageSubject>> find_subjects(Market& market, const UsageBatch& batch) {
   const auto product = product_of(market, batch);
   if (!product) return Failure(product.error());
 
-  std::vector<UsageSubject> subjects;
-  std::optional<Error> customer_trouble;
+  Subjects subjects(batch.records.size());
+  std::optional<Error> trouble;
+  const auto take = [&](const Error& error) {
+    if (!trouble || rank(error) < rank(*trouble)) trouble = error;
+  };
   for (std::size_t i = 0; i < batch.records.size(); ++i) {
     auto subject = subject_of(market, batch, *product, batch.records[i], i);
     if (!subject) {
-      // Licences are checked before customers, whichever record comes first.
-      const bool is_customers = subject.error().type == "InvalidCustomerIdentifierException";
-      if (!is_customers) return Failure(subject.error());
-      if (!customer_trouble) customer_trouble = subject.error();
+      take(subject.error());
       continue;
     }
     if (!market.seller_in_market_time) {
       subject->stamp = market.clock.market_time_of(batch.records[i].sent);
     }
-    subjects.push_back(std::move(*subject));
+    subjects[i] = std::move(*subject);
   }
-  if (customer_trouble) return Failure(*customer_trouble);
+  if (const auto error = two_products(subjects)) take(*error);
+  if (const auto error = wrong_licence_time(market, batch, subjects)) take(*error);
+  if (trouble) return Failure(*trouble);
 
-  for (const auto& checked :
-       {check_products(subjects), check_times(market, batch, subjects),
-        check_dimensions(market, batch, subjects),
-        check_allocations(market, batch, "InvalidTagException"),
-        check_allocations(market, batch, "InvalidUsageAllocationsException")}) {
-    if (!checked) return Failure(checked.error());
+  std::vector<UsageSubject> found;
+  found.reserve(subjects.size());
+  for (auto& subject : subjects) found.push_back(std::move(*subject));
+  return found;
+}
+
+}  // namespace
+
+Result<std::vector<UsageSubject>> check_usage(Market& market, const UsageBatch& batch) {
+  auto subjects = find_subjects(market, batch);
+  if (!subjects) return subjects;
+  if (const auto fine = check_times(market, batch, *subjects); !fine) {
+    return Failure(fine.error());
+  }
+  if (const auto fine = check_dimensions(market, batch, *subjects); !fine) {
+    return Failure(fine.error());
+  }
+  for (const auto* type : {"InvalidTagException", "InvalidUsageAllocationsException"}) {
+    if (const auto fine = check_allocations(market, batch, type); !fine) {
+      return Failure(fine.error());
+    }
   }
   return subjects;
 }

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <cctype>
 
 namespace souk::marketplace {
 namespace {
@@ -68,35 +70,73 @@ Result<void> only_members(const Json& given, std::string_view code,
   return {};
 }
 
+Result<storage::DimensionRow> read_dimension(const Json& given, Model model) {
+  storage::DimensionRow row{"", model != Model::Contract, model != Model::Subscription, "0.001"};
+  if (given.is_string()) {
+    row.name = given;
+  } else if (given.is_object() && given.contains("name") && given["name"].is_string()) {
+    row.name = given["name"];
+    if (const auto known =
+            only_members(given, "InvalidProduct", {"name", "metered", "entitled", "price"});
+        !known) {
+      return Failure(known.error());
+    }
+    const auto metered = given.value("metered", Json(row.metered));
+    const auto entitled = given.value("entitled", Json(row.entitled));
+    const auto price = given.value("price", Json(row.price));
+    if (!metered.is_boolean() || !entitled.is_boolean() || !price.is_string()) {
+      return Failure(invalid_product("metered and entitled are true or false, price is a text.",
+                                     "dimensions"));
+    }
+    row.metered = metered;
+    row.entitled = entitled;
+    row.price = price;
+  } else {
+    return Failure(
+        invalid_product("A dimension is a name, or an object with a name.", "dimensions"));
+  }
+  if (row.name.empty() || row.name.size() > 255) {
+    return Failure(invalid_product("A dimension's name has 1 to 255 characters.", "dimensions"));
+  }
+  return row;
+}
+
 Result<std::vector<storage::DimensionRow>> read_dimensions(const Json& given, Model model) {
   std::vector<storage::DimensionRow> dimensions;
   if (!given.is_array() || given.empty()) {
-    return Failure(invalid_product("dimensions is a list with at least one dimension.", "dimensions"));
+    return Failure(
+        invalid_product("dimensions is a list with at least one dimension.", "dimensions"));
   }
   for (const auto& each : given) {
-    storage::DimensionRow row{"", model != Model::Contract, model != Model::Subscription, "0.001"};
-    if (each.is_string()) {
-      row.name = each;
-    } else if (each.is_object() && each.contains("name") && each["name"].is_string()) {
-      row.name = each["name"];
-      row.metered = each.value("metered", row.metered);
-      row.entitled = each.value("entitled", row.entitled);
-      row.price = each.value("price", row.price);
-    } else {
-      return Failure(invalid_product("A dimension is a name, or an object with a name.", "dimensions"));
+    auto row = read_dimension(each, model);
+    if (!row) return Failure(row.error());
+    const bool twice = std::any_of(dimensions.begin(), dimensions.end(),
+                                   [&](const auto& other) { return other.name == row->name; });
+    if (twice) {
+      return Failure(
+          invalid_product(fmt::format("Dimension {} is there twice.", row->name), "dimensions"));
     }
-    if (row.name.empty() || row.name.size() > 255) {
-      return Failure(invalid_product("A dimension's name has 1 to 255 characters.", "dimensions"));
-    }
-    dimensions.push_back(row);
+    dimensions.push_back(std::move(*row));
   }
   return dimensions;
 }
 
+/// Source: the model of BatchMeterUsage, ProductCode.
+bool is_product_code(std::string_view text) {
+  constexpr std::string_view kOthers = "-/=:_.@";
+  return !text.empty() && text.size() <= 255 &&
+         std::all_of(text.begin(), text.end(), [&](char letter) {
+           return std::isalnum(static_cast<unsigned char>(letter)) != 0 ||
+                  kOthers.find(letter) != std::string_view::npos;
+         });
+}
+
 std::vector<storage::DimensionRow> default_dimensions(Model model) {
   switch (model) {
-    case Model::Subscription: return {{"requests", true, false, "0.001"}};
-    case Model::Contract: return {{"users", false, true, "10.000"}};
+    case Model::Subscription:
+      return {{"requests", true, false, "0.001"}};
+    case Model::Contract:
+      return {{"users", false, true, "10.000"}};
     case Model::ContractWithConsumption:
       return {{"requests", true, false, "0.001"}, {"users", false, true, "10.000"}};
   }
@@ -115,13 +155,17 @@ Json dimension_list(Market& market, const storage::ProductRow& product) {
 }
 
 void tell(Market& market, const storage::ProductRow& product) {
-  storage::Entry entry{"product", "operator", product.name, "",
+  storage::Entry entry{"product",
+                       "operator",
+                       product.name,
+                       "",
                        {{"code", product.code},
                         {"id", product.product_id},
                         {"model", product.model},
                         {"generation", product.generation},
                         {"dimensions", dimension_list(market, product)}},
-                       Json::object(), ""};
+                       Json::object(),
+                       ""};
   if (!product.landing_page.empty()) entry.nondeterministic["landing_page"] = product.landing_page;
   if (product.generation == to_text(Generation::Legacy)) {
     entry.data["topics"] = {subscription_topic(product), entitlement_topic(product)};
@@ -131,10 +175,11 @@ void tell(Market& market, const storage::ProductRow& product) {
 
 }  // namespace
 
-Result<storage::ProductRow> put_product(Market& market, const std::string& name, const Json& given) {
-  if (const auto known = only_members(given, "InvalidProduct",
-                                      {"name", "code", "title", "model", "generation", "dimensions",
-                                       "landing_page"});
+Result<storage::ProductRow> put_product(Market& market, const std::string& name,
+                                        const Json& given) {
+  if (const auto known = only_members(
+          given, "InvalidProduct",
+          {"name", "code", "title", "model", "generation", "dimensions", "landing_page"});
       !known) {
     return Failure(known.error());
   }
@@ -166,8 +211,9 @@ Result<storage::ProductRow> put_product(Market& market, const std::string& name,
   }
   const auto generation = parse_generation(product.generation);
   if (!generation) {
-    return Failure(invalid_product(fmt::format("There is no generation \"{}\".", product.generation),
-                                   "generation", "legacy or concurrent."));
+    return Failure(
+        invalid_product(fmt::format("There is no generation \"{}\".", product.generation),
+                        "generation", "legacy or concurrent."));
   }
   if (*generation == Generation::Concurrent && !market.profile->concurrent_agreements) {
     return Failure(invalid_product(
@@ -175,12 +221,17 @@ Result<storage::ProductRow> put_product(Market& market, const std::string& name,
                     market.profile->name),
         "generation", "Use generation legacy, or profile current-2026."));
   }
+  if (!is_product_code(product.code)) {
+    return Failure(invalid_product(
+        "A product code has 1 to 255 letters, digits and characters of -/=:_.@.", "code"));
+  }
   const auto same_code = market.catalogue.product_coded(product.code);
   if (same_code && same_code->name != name) {
     return Failure(invalid_product(
         fmt::format("Product \"{}\" has this code already.", same_code->name), "code"));
   }
-  auto dimensions = existing ? market.catalogue.dimensions(existing->id) : default_dimensions(*model);
+  auto dimensions =
+      existing ? market.catalogue.dimensions(existing->id) : default_dimensions(*model);
   if (given.contains("dimensions")) {
     auto read = read_dimensions(given["dimensions"], *model);
     if (!read) return Failure(read.error());
@@ -223,8 +274,8 @@ Result<storage::OfferRow> put_offer(Market& market, const std::string& name, con
   }
   if (given.contains("quantities")) {
     if (!given["quantities"].is_object()) {
-      return Failure({"InvalidOffer", 400, "quantities is an object of dimension: number.",
-                      "quantities", ""});
+      return Failure(
+          {"InvalidOffer", 400, "quantities is an object of dimension: number.", "quantities", ""});
     }
     offer.quantities_json = given["quantities"].dump();
   }
@@ -257,13 +308,18 @@ Result<storage::BuyerRow> put_buyer(Market& market, const std::string& name, con
   const auto same = market.catalogue.buyer_with_account(buyer.account);
   if (same && same->name != name) {
     return Failure({"InvalidBuyer", 400,
-                    fmt::format("Buyer \"{}\" has this account already.", same->name), "account", ""});
+                    fmt::format("Buyer \"{}\" has this account already.", same->name), "account",
+                    ""});
   }
   buyer.id = market.catalogue.put(buyer);
-  market.journal.write({"buyer", "operator", buyer.name, "",
-                        {{"account", buyer.account},
-                         {"customer_identifier", buyer.customer_identifier}},
-                        Json::object(), ""});
+  market.journal.write(
+      {"buyer",
+       "operator",
+       buyer.name,
+       "",
+       {{"account", buyer.account}, {"customer_identifier", buyer.customer_identifier}},
+       Json::object(),
+       ""});
   return buyer;
 }
 
@@ -290,7 +346,8 @@ Result<storage::ProductRow> product_called(Market& market, const std::string& na
 
 void put_default_products(Market& market) {
   for (const auto& each : kDefaultProducts) {
-    if (each.generation == Generation::Concurrent && !market.profile->concurrent_agreements) continue;
+    if (each.generation == Generation::Concurrent && !market.profile->concurrent_agreements)
+      continue;
     put_product(market, std::string(each.name),
                 {{"code", each.code},
                  {"title", each.title},
@@ -300,9 +357,11 @@ void put_default_products(Market& market) {
 }
 
 Json product_view(Market& market, const storage::ProductRow& product) {
-  Json view{{"name", product.name},   {"code", product.code},
+  Json view{{"name", product.name},
+            {"code", product.code},
             {"id", product.product_id},
-            {"title", product.title}, {"model", product.model},
+            {"title", product.title},
+            {"model", product.model},
             {"generation", product.generation},
             {"dimensions", dimension_list(market, product)},
             {"landing_page", product.landing_page}};
@@ -314,8 +373,10 @@ Json product_view(Market& market, const storage::ProductRow& product) {
 }
 
 Json offer_view(const storage::OfferRow& offer, const storage::ProductRow& product) {
-  return {{"name", offer.name},   {"id", offer.offer_id},
-          {"product", product.name}, {"kind", offer.kind},
+  return {{"name", offer.name},
+          {"id", offer.offer_id},
+          {"product", product.name},
+          {"kind", offer.kind},
           {"quantities", Json::parse(offer.quantities_json)},
           {"duration", offer.duration}};
 }

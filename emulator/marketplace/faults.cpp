@@ -38,6 +38,12 @@ Result<FaultEffect> read_effect(const Json& given, const std::string& at) {
   for (const auto& [member, value] : given.items()) {
     if (member == "error") {
       if (!value.is_string()) return wrong("error is the name of an AWS error.", "error");
+      if (!given.value("status", Json(400U)).is_number_unsigned()) {
+        return wrong("status is an HTTP status.", "status");
+      }
+      if (!given.value("message", Json("")).is_string()) {
+        return wrong("message is a text.", "message");
+      }
       const std::string type = value;
       effect.error = Error{type, given.value("status", usual_status(type)),
                            given.value("message", "A fault was asked for: " + type + "."), "", ""};
@@ -70,6 +76,8 @@ Result<FaultEffect> read_effect(const Json& given, const std::string& at) {
       effect.duplicate = value.get<std::size_t>();
     } else if (member != "status" && member != "message") {
       return wrong("There is no such effect.", member.c_str());
+    } else if (!given.contains("error")) {
+      return wrong("status and message are of an error.", member.c_str());
     }
   }
   return effect;

@@ -102,6 +102,7 @@ std::string nearest_word(std::string_view word, const std::vector<std::string_vi
 
 Result<void> Switches::apply(const Json& choices) {
   if (!choices.is_object()) return Failure(wrong_switch("switches is an object of name: choice.", "switches"));
+  auto chosen = chosen_;
   for (const auto& [name, choice] : choices.items()) {
     const auto known = std::find_if(kAll.begin(), kAll.end(),
                                     [&name = name](const Switch& each) { return each.name == name; });
@@ -120,8 +121,13 @@ Result<void> Switches::apply(const Json& choices) {
                                               fmt::join(known->choices, ", ")),
                                   "switches." + name));
     }
-    chosen_[name] = text;
+    if (text == known->choices.front()) {
+      chosen.erase(name);
+    } else {
+      chosen[name] = text;
+    }
   }
+  chosen_ = std::move(chosen);
   return {};
 }
 

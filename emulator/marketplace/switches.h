@@ -23,7 +23,8 @@ std::span<const Switch> all_switches();
 /// What a sandbox has chosen. Asks for a switch by its constant; unset ones have their default.
 class Switches {
  public:
-  /// Takes `{name: choice}`; an unknown name or choice fails with the nearest one that exists.
+  /// Takes `{name: choice}`; an unknown name or choice fails, names the nearest one that exists,
+  /// and changes nothing.
   Result<void> apply(const Json& choices);
 
   std::string_view at(const Switch& which) const;

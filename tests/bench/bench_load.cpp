@@ -168,6 +168,7 @@ int main(int count, char** arguments) {
   app.add_option("--dimensions", settings.dimension_count,
                  "batch: how many; 0, 1, … is added to the name");
   app.add_option("--hours", settings.work.hours, "batch: past hours that usage is recorded for");
+  app.add_option("--present", settings.work.present, "batch: seconds since 1970, instead of now");
   app.add_option("--records", settings.work.records, "batch: per call");
   app.add_flag("--plain", settings.work.plain, "batch: without usage allocations");
   CLI11_PARSE(app, count, arguments);

@@ -125,7 +125,8 @@ std::string RequestMaker::record(std::uint64_t number) const {
   number /= work_.customers.size();
   const auto& dimension = work_.dimensions[number % work_.dimensions.size()];
   const auto hours_ago = static_cast<std::time_t>(number / work_.dimensions.size());
-  const auto hour = std::time(nullptr) / 3600 - hours_ago;
+  const auto present = work_.present > 0 ? work_.present : std::time(nullptr);
+  const auto hour = present / 3600 - hours_ago;
   constexpr std::string_view kAllocations =
       ", \"UsageAllocations\": [{\"AllocatedUsageQuantity\": 6, \"Tags\": [{\"Key\": "
       "\"BusinessUnit\", \"Value\": \"engineering\"}]}, {\"AllocatedUsageQuantity\": 4, \"Tags\": "

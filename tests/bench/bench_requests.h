@@ -40,9 +40,10 @@ struct Work {
   std::string product_code;            ///< Batch; left out of the request when empty
   std::vector<std::string> customers;  ///< Batch: each the members that name one, as JSON text
   std::vector<std::string> dimensions;
-  int hours = 5;       ///< Batch: usage of this many past hours
-  int records = 25;    ///< Batch: per call
-  bool plain = false;  ///< Batch: without usage allocations
+  int hours = 5;             ///< Batch: usage of this many past hours
+  std::int64_t present = 0;  ///< Batch: seconds since 1970; 0: as the machine has it
+  int records = 25;          ///< Batch: per call
+  bool plain = false;        ///< Batch: without usage allocations
 };
 
 /// Makes one request after the other; batches never repeat a record.

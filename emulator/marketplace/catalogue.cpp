@@ -9,8 +9,6 @@
 namespace souk::marketplace {
 namespace {
 
-constexpr std::string_view kTopicOwner = "arn:aws:sns:us-east-1:287250355862:";
-
 struct DefaultProduct {
   std::string_view name;
   std::string_view code;
@@ -143,17 +141,6 @@ std::vector<storage::DimensionRow> default_dimensions(Model model) {
   return {};
 }
 
-Json dimension_list(Market& market, const storage::ProductRow& product) {
-  Json list = Json::array();
-  for (const auto& each : market.catalogue.dimensions(product.id)) {
-    list.push_back({{"name", each.name},
-                    {"metered", each.metered},
-                    {"entitled", each.entitled},
-                    {"price", each.price}});
-  }
-  return list;
-}
-
 void tell(Market& market, const storage::ProductRow& product) {
   storage::Entry entry{"product",
                        "operator",
@@ -163,7 +150,7 @@ void tell(Market& market, const storage::ProductRow& product) {
                         {"id", product.product_id},
                         {"model", product.model},
                         {"generation", product.generation},
-                        {"dimensions", dimension_list(market, product)}},
+                        {"dimensions", product_view(market, product)["dimensions"]}},
                        Json::object(),
                        ""};
   if (!product.landing_page.empty()) entry.nondeterministic["landing_page"] = product.landing_page;
@@ -173,39 +160,22 @@ void tell(Market& market, const storage::ProductRow& product) {
   market.journal.write(entry);
 }
 
-}  // namespace
+storage::ProductRow new_product(Market& market, const std::string& name) {
+  const auto n = static_cast<std::uint64_t>(market.settings.next("product"));
+  storage::ProductRow product;
+  product.name = name;
+  product.code = market.ids.alphanumeric("product-code", n, 25);
+  product.product_id = "prod-" + market.ids.alphanumeric("product-id", n, 13);
+  product.title = name;
+  product.model = to_text(Model::Subscription);
+  product.generation =
+      to_text(market.profile->concurrent_agreements ? Generation::Concurrent : Generation::Legacy);
+  product.created = market.now();
+  return product;
+}
 
-Result<storage::ProductRow> put_product(Market& market, const std::string& name,
-                                        const Json& given) {
-  if (const auto known = only_members(
-          given, "InvalidProduct",
-          {"name", "code", "title", "model", "generation", "dimensions", "landing_page"});
-      !known) {
-    return Failure(known.error());
-  }
-  const auto existing = market.catalogue.product_named(name);
-  auto product = existing.value_or(storage::ProductRow{});
-  if (!existing) {
-    const auto n = static_cast<std::uint64_t>(market.settings.next("product"));
-    product.name = name;
-    product.code = market.ids.alphanumeric("product-code", n, 25);
-    product.product_id = "prod-" + market.ids.alphanumeric("product-id", n, 13);
-    product.title = name;
-    product.model = to_text(Model::Subscription);
-    product.generation = to_text(market.profile->concurrent_agreements ? Generation::Concurrent
-                                                                       : Generation::Legacy);
-    product.created = market.now();
-  }
-  Texts texts(given, "InvalidProduct");
-  texts.read("code", product.code);
-  texts.read("title", product.title);
-  texts.read("model", product.model);
-  texts.read("generation", product.generation);
-  texts.read("landing_page", product.landing_page);
-  if (texts.trouble()) return Failure(*texts.trouble());
-
-  const auto model = parse_model(product.model);
-  if (!model) {
+Result<void> check_product(Market& market, const storage::ProductRow& product) {
+  if (!parse_model(product.model)) {
     return Failure(invalid_product(fmt::format("There is no model \"{}\".", product.model), "model",
                                    "subscription, contract or contract-with-consumption."));
   }
@@ -226,14 +196,39 @@ Result<storage::ProductRow> put_product(Market& market, const std::string& name,
         "A product code has 1 to 255 letters, digits and characters of -/=:_.@.", "code"));
   }
   const auto same_code = market.catalogue.product_coded(product.code);
-  if (same_code && same_code->name != name) {
+  if (same_code && same_code->name != product.name) {
     return Failure(invalid_product(
         fmt::format("Product \"{}\" has this code already.", same_code->name), "code"));
   }
+  return {};
+}
+
+}  // namespace
+
+Result<storage::ProductRow> put_product(Market& market, const std::string& name,
+                                        const Json& given) {
+  if (const auto known = only_members(
+          given, "InvalidProduct",
+          {"name", "code", "title", "model", "generation", "dimensions", "landing_page"});
+      !known) {
+    return Failure(known.error());
+  }
+  const auto existing = market.catalogue.product_named(name);
+  auto product = existing ? *existing : new_product(market, name);
+  Texts texts(given, "InvalidProduct");
+  texts.read("code", product.code);
+  texts.read("title", product.title);
+  texts.read("model", product.model);
+  texts.read("generation", product.generation);
+  texts.read("landing_page", product.landing_page);
+  if (texts.trouble()) return Failure(*texts.trouble());
+
+  if (const auto fine = check_product(market, product); !fine) return Failure(fine.error());
+  const auto model = parse_model(product.model).value();
   auto dimensions =
-      existing ? market.catalogue.dimensions(existing->id) : default_dimensions(*model);
+      existing ? market.catalogue.dimensions(existing->id) : default_dimensions(model);
   if (given.contains("dimensions")) {
-    auto read = read_dimensions(given["dimensions"], *model);
+    auto read = read_dimensions(given["dimensions"], model);
     if (!read) return Failure(read.error());
     dimensions = *read;
   }
@@ -354,45 +349,6 @@ void put_default_products(Market& market) {
                  {"model", to_text(each.model)},
                  {"generation", to_text(each.generation)}});
   }
-}
-
-Json product_view(Market& market, const storage::ProductRow& product) {
-  Json view{{"name", product.name},
-            {"code", product.code},
-            {"id", product.product_id},
-            {"title", product.title},
-            {"model", product.model},
-            {"generation", product.generation},
-            {"dimensions", dimension_list(market, product)},
-            {"landing_page", product.landing_page}};
-  if (product.generation == to_text(Generation::Legacy)) {
-    view["topics"] = {{"subscription", subscription_topic(product)},
-                      {"entitlement", entitlement_topic(product)}};
-  }
-  return view;
-}
-
-Json offer_view(const storage::OfferRow& offer, const storage::ProductRow& product) {
-  return {{"name", offer.name},
-          {"id", offer.offer_id},
-          {"product", product.name},
-          {"kind", offer.kind},
-          {"quantities", Json::parse(offer.quantities_json)},
-          {"duration", offer.duration}};
-}
-
-Json buyer_view(const storage::BuyerRow& buyer) {
-  return {{"name", buyer.name},
-          {"account", buyer.account},
-          {"customer_identifier", buyer.customer_identifier}};
-}
-
-std::string subscription_topic(const storage::ProductRow& product) {
-  return fmt::format("{}aws-mp-subscription-notification-{}", kTopicOwner, product.code);
-}
-
-std::string entitlement_topic(const storage::ProductRow& product) {
-  return fmt::format("{}aws-mp-entitlement-notification-{}", kTopicOwner, product.code);
 }
 
 }  // namespace souk::marketplace

@@ -1,0 +1,62 @@
+#include <fmt/format.h>
+
+#include "emulator/marketplace/catalogue.h"
+
+namespace souk::marketplace {
+namespace {
+
+constexpr std::string_view kTopicOwner = "arn:aws:sns:us-east-1:287250355862:";
+
+Json dimension_list(Market& market, const storage::ProductRow& product) {
+  Json list = Json::array();
+  for (const auto& each : market.catalogue.dimensions(product.id)) {
+    list.push_back({{"name", each.name},
+                    {"metered", each.metered},
+                    {"entitled", each.entitled},
+                    {"price", each.price}});
+  }
+  return list;
+}
+
+}  // namespace
+
+Json product_view(Market& market, const storage::ProductRow& product) {
+  Json view{{"name", product.name},
+            {"code", product.code},
+            {"id", product.product_id},
+            {"title", product.title},
+            {"model", product.model},
+            {"generation", product.generation},
+            {"dimensions", dimension_list(market, product)},
+            {"landing_page", product.landing_page}};
+  if (product.generation == to_text(Generation::Legacy)) {
+    view["topics"] = {{"subscription", subscription_topic(product)},
+                      {"entitlement", entitlement_topic(product)}};
+  }
+  return view;
+}
+
+Json offer_view(const storage::OfferRow& offer, const storage::ProductRow& product) {
+  return {{"name", offer.name},
+          {"id", offer.offer_id},
+          {"product", product.name},
+          {"kind", offer.kind},
+          {"quantities", Json::parse(offer.quantities_json)},
+          {"duration", offer.duration}};
+}
+
+Json buyer_view(const storage::BuyerRow& buyer) {
+  return {{"name", buyer.name},
+          {"account", buyer.account},
+          {"customer_identifier", buyer.customer_identifier}};
+}
+
+std::string subscription_topic(const storage::ProductRow& product) {
+  return fmt::format("{}aws-mp-subscription-notification-{}", kTopicOwner, product.code);
+}
+
+std::string entitlement_topic(const storage::ProductRow& product) {
+  return fmt::format("{}aws-mp-entitlement-notification-{}", kTopicOwner, product.code);
+}
+
+}  // namespace souk::marketplace

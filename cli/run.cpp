@@ -18,6 +18,7 @@
 #include "scenarios/report/write_reports.h"
 #include "scenarios/runner/runner.h"
 #include "souk/control.h"
+#include "souk/queue.h"
 
 namespace souk::cli {
 namespace {

@@ -93,6 +93,37 @@ TEST_F(SettlingTest, ASellerThatIsNeverIdleHoldsTimeUpNoLongerThanAllowed) {
   EXPECT_LT(took, kLong);
 }
 
+TEST_F(SettlingTest, AsksForItAloneWhereTimeGoesOnByNothing) {
+  int asked = 0;
+  outbound_.react = [&](const auto& request) {
+    asked += request.method == "GET" ? 1 : 0;
+    return answered(200);
+  };
+  Target nowhere;
+  nowhere.by = 0s;
+  nowhere.settle.idle_url = "https://seller.test/idle";
+
+  EXPECT_TRUE(conductor_.advance(*sandbox_, nowhere));
+
+  EXPECT_EQ(asked, 1);
+}
+
+TEST_F(SettlingTest, WhatAnActDeliveredIsWorkedOffBeforeTimeMoves) {
+  journey_with({1ms, kForEver, "", true});
+  std::vector<std::string> asked_at;
+  outbound_.react = [&](const auto& request) {
+    asked_at.emplace_back(request.headers.get("x-souk-now"));
+    return answered(200);
+  };
+  Target later;
+  later.by = 1s;
+  later.settle.idle_url = "https://seller.test/idle";
+
+  EXPECT_TRUE(conductor_.advance(*sandbox_, later));
+
+  EXPECT_THAT(asked_at, ElementsAre("2026-10-06T09:00:11.000Z"));
+}
+
 class QueueSettlingTest : public SettlingTest {
  protected:
   QueueSettlingTest() {
@@ -109,6 +140,12 @@ TEST_F(QueueSettlingTest, AnUnreadMessageOfAQueueThatIsReadHoldsTimeUp) {
   sandbox_->activity.polled("news");
 
   EXPECT_GE(journey_with({1ms, 40ms, "", false}), 40ms);
+}
+
+TEST_F(QueueSettlingTest, AnUnreadMessageCountsAlthoughTheSellerCallsItselfIdle) {
+  sandbox_->activity.polled("news");
+
+  EXPECT_GE(journey_with({1ms, 40ms, "https://seller.test/idle", false}), 40ms);
 }
 
 TEST_F(QueueSettlingTest, AMessageThatIsReadAndNotDeletedDoesToo) {

@@ -10,6 +10,12 @@
 #include "scenarios/rules/rule.h"
 #include "tests/library/souk_command.h"
 
+namespace souk::sample {
+
+void PrintTo(const DefectRow& row, std::ostream* out) { *out << row.name; }
+
+}  // namespace souk::sample
+
 namespace souk::test {
 namespace {
 

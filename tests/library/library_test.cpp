@@ -5,6 +5,12 @@
 #include "scenarios/rules/rule.h"
 #include "tests/library/souk_command.h"
 
+namespace souk::judge {
+
+void PrintTo(const Rule& rule, std::ostream* out) { *out << rule.id; }
+
+}  // namespace souk::judge
+
 namespace souk::test {
 namespace {
 
@@ -132,6 +138,8 @@ struct Edge {
   const char* status;
   std::int64_t margin_ms;
 };
+
+void PrintTo(const Edge& edge, std::ostream* out) { *out << edge.flush; }
 
 class FinalHour : public testing::TestWithParam<Edge> {};
 

@@ -19,7 +19,8 @@ struct OutboundRequest {
 
 /// How an exchange ended: `status` when an answer came, otherwise `failure`.
 struct OutboundAnswer {
-  enum class Failure { None, Refused, Timeout, Broken, Tls, BadUrl, Forbidden };
+  /// Stopped: souk gave the exchange up because it is ending; it says nothing about the other side.
+  enum class Failure { None, Refused, Timeout, Broken, Tls, BadUrl, Forbidden, Stopped };
 
   int status = 0;
   Headers headers;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <openssl/evp.h>
+#include <sys/eventfd.h>
 
 #include <algorithm>
 #include <utility>
@@ -107,7 +108,8 @@ Result<std::unique_ptr<OutboundClient>> OutboundClient::make(OutboundOptions opt
   return std::unique_ptr<OutboundClient>(new OutboundClient(std::move(options)));
 }
 
-OutboundClient::OutboundClient(OutboundOptions options) : options_(std::move(options)) {}
+OutboundClient::OutboundClient(OutboundOptions options)
+    : options_(std::move(options)), stop_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
 
 OutboundClient::~OutboundClient() = default;
 
@@ -138,8 +140,17 @@ OutboundAnswer OutboundClient::send(const OutboundRequest& request) {
     call.authorization = basic(*url);
     answer = exchange(request, *url, call);
   }
+  // What went wrong while souk was ending is not the other side's doing.
+  if (stopped_ && answer.failure != OutboundAnswer::Failure::None) {
+    answer = failed(OutboundAnswer::Failure::Stopped, "souk is stopping.");
+  }
   answer.took = real_time::since(start);
   return answer;
+}
+
+void OutboundClient::stop() {
+  stopped_ = true;
+  eventfd_write(stop_.get(), 1);
 }
 
 OutboundAnswer OutboundClient::exchange(const OutboundRequest& request, const Url& url,
@@ -147,7 +158,8 @@ OutboundAnswer OutboundClient::exchange(const OutboundRequest& request, const Ur
   const auto endpoint = url.endpoint();
   auto connection = take(endpoint);
   if (!connection) {
-    auto opened = OutboundConnection::open(url, url.tls ? &tls() : nullptr, call.deadline);
+    auto opened =
+        OutboundConnection::open(url, url.tls ? &tls() : nullptr, call.deadline, stop_.get());
     if (!opened) return failed(opened.error().failure, opened.error().explanation);
     connection = std::make_unique<OutboundConnection>(std::move(*opened));
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -10,6 +11,7 @@
 
 #include "emulator/core/outbound.h"
 #include "emulator/core/result.h"
+#include "emulator/http/socket.h"
 
 namespace souk::http {
 
@@ -48,6 +50,9 @@ class OutboundClient final : public Outbound {
   /// more with it when the answer is a 401 that asks for Basic.
   OutboundAnswer send(const OutboundRequest& request) override;
 
+  /// Ends the exchanges under way and those that come later with Failure::Stopped.
+  void stop();
+
  private:
   struct Call;
 
@@ -59,6 +64,8 @@ class OutboundClient final : public Outbound {
   void keep(const std::string& endpoint, std::unique_ptr<OutboundConnection> connection);
 
   const OutboundOptions options_;
+  const Descriptor stop_;
+  std::atomic<bool> stopped_ = false;
   std::once_flag tls_made_;
   std::unique_ptr<TlsContext> tls_;  // made when the first https URL is called
   std::mutex mutex_;

@@ -30,15 +30,16 @@ tl::unexpected<OutboundTrouble> trouble(Failure failure, std::string explanation
   return tl::unexpected<OutboundTrouble>({failure, std::move(explanation)});
 }
 
-/// Waits for the socket; what it is ready for, or 0 when the deadline came first.
-short await(const Descriptor& socket, short events, real_time::Instant deadline) {
+/// Waits for the socket; what it is ready for, or 0 when the deadline or `stop` came first.
+short await(const Descriptor& socket, int stop, short events, real_time::Instant deadline) {
   while (true) {
     const auto left = std::chrono::ceil<Duration>(deadline - real_time::monotonic_now());
     if (left <= Duration(0)) return 0;
-    pollfd waiting{socket.get(), events, 0};
+    std::array<pollfd, 2> waiting{pollfd{socket.get(), events, 0}, pollfd{stop, POLLIN, 0}};
     constexpr Duration kLongest = std::chrono::hours(1);
-    const int ready = poll(&waiting, 1, static_cast<int>(std::min(left, kLongest).count()));
-    if (ready > 0) return waiting.revents;
+    const int ready =
+        poll(waiting.data(), waiting.size(), static_cast<int>(std::min(left, kLongest).count()));
+    if (ready > 0) return waiting[1].revents != 0 ? 0 : waiting[0].revents;
     if (ready < 0 && errno != EINTR) return 0;
   }
 }
@@ -55,14 +56,14 @@ struct FreeAddresses {
 };
 
 OutboundResult<void> connect_one(const addrinfo& address, const std::string& endpoint,
-                                 real_time::Instant deadline, Descriptor& socket) {
+                                 real_time::Instant deadline, int stop, Descriptor& socket) {
   socket = Descriptor(::socket(address.ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   const int yes = 1;
   setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
   int problem = 0;
   if (connect(socket.get(), address.ai_addr, address.ai_addrlen) != 0) problem = errno;
   if (problem == EINPROGRESS) {
-    if (await(socket, POLLOUT, deadline) == 0) {
+    if (await(socket, stop, POLLOUT, deadline) == 0) {
       return trouble(Failure::Timeout,
                      fmt::format("{} did not take the connection in time.", endpoint));
     }
@@ -77,8 +78,9 @@ OutboundResult<void> connect_one(const addrinfo& address, const std::string& end
 }  // namespace
 
 OutboundResult<OutboundConnection> OutboundConnection::open(const Url& url, const TlsContext* tls,
-                                                            Instant deadline) {
+                                                            Instant deadline, int stop) {
   OutboundConnection connection;
+  connection.stop_ = stop;
   connection.endpoint_ = url.endpoint();
   if (auto done = connection.connect(url, deadline); !done) {
     return tl::unexpected(std::move(done.error()));
@@ -107,7 +109,7 @@ OutboundResult<void> OutboundConnection::connect(const Url& url, Instant deadlin
       continue;
     }
     for (const auto* address = found; address != nullptr; address = address->ai_next) {
-      auto done = connect_one(*address, endpoint_, deadline, socket_);
+      auto done = connect_one(*address, endpoint_, deadline, stop_, socket_);
       if (done) return {};
       last = std::move(done.error());
     }
@@ -152,7 +154,7 @@ OutboundResult<void> OutboundConnection::put(std::string_view bytes, Instant dea
     // Whoever closes early may have answered before; reading finds out.
     sent_whole_ = false;
     if (errno != EAGAIN && errno != EWOULDBLOCK) return {};
-    const auto ready = await(socket_, POLLOUT | POLLIN, deadline);
+    const auto ready = await(socket_, stop_, POLLOUT | POLLIN, deadline);
     if (ready == 0) {
       return trouble(Failure::Timeout,
                      fmt::format("{} did not take the request in time.", endpoint_));
@@ -171,7 +173,7 @@ OutboundResult<OutboundConnection::Received> OutboundConnection::receive(Instant
   while (true) {
     auto received = receive_some();
     if (!received || *received != Received::Nothing) return received;
-    if (await(socket_, POLLIN, deadline) != 0) continue;
+    if (await(socket_, stop_, POLLIN, deadline) != 0) continue;
     return trouble(Failure::Timeout, fmt::format("{} did not answer in time.", endpoint_));
   }
 }

@@ -27,8 +27,9 @@ class OutboundConnection {
   using Instant = real_time::Instant;
 
   /// `tls` is needed for https only.
+  /// Once the descriptor `stop` is readable, every deadline has come.
   static OutboundResult<OutboundConnection> open(const Url& url, const TlsContext* tls,
-                                                 Instant deadline);
+                                                 Instant deadline, int stop = -1);
 
   /// Sends a whole request. An answer that comes before all is sent ends the sending.
   OutboundResult<void> send(std::string_view bytes, Instant deadline);
@@ -56,6 +57,7 @@ class OutboundConnection {
   OutboundResult<void> read_body(OutboundAnswer& answer, std::size_t limit, Instant deadline);
 
   Descriptor socket_;
+  int stop_ = -1;
   std::string endpoint_;
   std::optional<TlsSession> tls_;
   Input in_;

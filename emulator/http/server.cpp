@@ -159,6 +159,9 @@ void Server::after_commit(sandbox::Sandbox& sandbox) {
 }
 
 void Server::stop() {
+  // Whoever waits for a seller, or for time, would be waited for below.
+  if (outbound_) outbound_->stop();
+  if (conductor_) conductor_->stop(sandboxes_->all());
   metronome_.reset();
   if (front_end_) front_end_->stop();
   if (pool_) pool_->finish();

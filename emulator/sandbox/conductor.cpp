@@ -17,6 +17,11 @@ Error stuck(std::string message, std::string hint) {
   return {"WrongState", 409, std::move(message), "", std::move(hint)};
 }
 
+Error ending() {
+  return {"ServerStopping", 503, "souk is stopping; time goes no further.", "",
+          "Read the clock again once a souk runs."};
+}
+
 std::string holders(const Sandbox& sandbox) {
   std::string names;
   for (const auto& [id, hold] : sandbox.holds) names += (names.empty() ? "" : ", ") + hold.name;
@@ -66,9 +71,12 @@ void Conductor::make(Sandbox& sandbox, messaging::Attempt& attempt, std::uint64_
   const auto answer = send(attempt);
   sandbox.activity.delivered();
   try {
-    write_down(sandbox, era, [&](messaging::Messaging& messaging) {
-      messaging::finish_attempt(messaging, attempt, answer);
-    });
+    // One that was given up stays in flight, so that the next souk makes it.
+    if (answer.failure != OutboundAnswer::Failure::Stopped) {
+      write_down(sandbox, era, [&](messaging::Messaging& messaging) {
+        messaging::finish_attempt(messaging, attempt, answer);
+      });
+    }
   } catch (const std::exception& trouble) {
     give_up(sandbox, attempt, era, trouble.what());
   }
@@ -148,7 +156,7 @@ Result<void> Conductor::wait_for_holds(Sandbox& sandbox) {
   std::unique_lock lock(sandbox.mutex);
   const auto deadline = real_time::monotonic_now() + hold_patience_;
   drop_expired_holds(sandbox);
-  while (!sandbox.holds.empty()) {
+  while (!sandbox.holds.empty() && !stopping_) {
     auto next = deadline;
     for (const auto& [id, hold] : sandbox.holds) next = std::min(next, hold.until);
     sandbox.changed.wait_until(lock, next);
@@ -171,7 +179,7 @@ void Conductor::settle(Sandbox& sandbox, const Settle& settle) {
   // What is delivered while this waits is for the next time.
   sandbox.activity.settled();
   const auto start = real_time::monotonic_now();
-  const auto time_is_up = [&] { return real_time::since(start) >= settle.at_most; };
+  const auto time_is_up = [&] { return stopping_ || real_time::since(start) >= settle.at_most; };
   if (!settle.idle_url.empty()) {
     OutboundRequest question;
     question.method = "GET";
@@ -245,6 +253,7 @@ Result<Journey> Conductor::advance(Sandbox& sandbox, const Target& target) {
   while (true) {
     // The seller may have taken a hold while it heard the news.
     if (const auto free = wait_for_holds(sandbox); !free) return Failure(free.error());
+    if (stopping_) return Failure(ending());
     if (!step(sandbox, limit, journey)) break;
     const auto made = deliver(sandbox);
     journey.deliveries += made;
@@ -282,7 +291,15 @@ void Conductor::catch_up(Sandbox& sandbox) {
     session.commit();
   }
   deliver(sandbox);
-  while (step(sandbox, limit, journey)) deliver(sandbox);
+  while (!stopping_ && step(sandbox, limit, journey)) deliver(sandbox);
+}
+
+void Conductor::stop(const std::vector<std::shared_ptr<Sandbox>>& sandboxes) {
+  stopping_ = true;
+  for (const auto& sandbox : sandboxes) {
+    const std::lock_guard lock(sandbox->mutex);
+    sandbox->changed.notify_all();
+  }
 }
 
 }  // namespace souk::sandbox

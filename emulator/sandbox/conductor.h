@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+
 #include "emulator/core/executor.h"
 #include "emulator/core/outbound.h"
 #include "emulator/messaging/deliveries.h"
@@ -52,6 +54,10 @@ class Conductor {
   /// Does what has fallen due on a running clock.
   void catch_up(Sandbox& sandbox);
 
+  /// Ends every journey and all waiting, for good: what is due stays due, and is done by the next
+  /// souk that opens these sandboxes.
+  void stop(const std::vector<std::shared_ptr<Sandbox>>& sandboxes);
+
  private:
   void make(Sandbox& sandbox, messaging::Attempt& attempt, std::uint64_t era);
   std::size_t make_all(Sandbox& sandbox, std::vector<messaging::Attempt> attempts,
@@ -69,6 +75,7 @@ class Conductor {
   Executor& executor_;
   Outbound& outbound_;
   Duration hold_patience_;
+  std::atomic<bool> stopping_ = false;
 };
 
 }  // namespace souk::sandbox

@@ -103,6 +103,8 @@ Result<std::unique_ptr<Database>> Database::in_file(const std::string& file) {
     // it then must not remove, by its name, the write-ahead log of the new one.
     int keep = 1;
     sqlite3_file_control(connection.getHandle(), "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
+    // With a limit it is emptied on closing; a log of old would be played into a restored file.
+    connection.exec("PRAGMA journal_size_limit=67108864");
     if (const auto trouble = bring_up_to_date(connection); !trouble.empty()) return refuse(trouble);
     // Written into the file, so only once it is known to be ours.
     connection.exec("PRAGMA journal_mode=WAL");

@@ -33,22 +33,26 @@ std::vector<std::string> names_of_options(const CLI::App& command) {
 /// "; did you mean '--port'?", or where to read what there is.
 int complain_of_word(const std::string& sentence, const std::string& near,
                      const std::string& asked) {
-  return complain(kBadStory, sentence + (near.empty() ? "." : near),
+  auto whole = sentence + near;
+  if (whole.back() != '?' && whole.back() != '.') whole += '.';
+  return complain(kBadStory, whole,
                   fmt::format("{} --help shows what there is, with examples.", asked));
 }
 
 int complain_of_extra(const CLI::App& command, const std::string& asked) {
+  const auto& whose = command.get_name();
   auto extras = command.remaining();
   const auto option = std::find_if(extras.begin(), extras.end(), is_option);
   if (option == extras.end()) {
-    return complain_of_word(fmt::format("{}: nothing is done with \"{}\"", asked, extras.front()),
+    return complain_of_word(fmt::format("{}: nothing is done with \"{}\"", whose, extras.front()),
                             "", asked);
   }
   const auto name = name_of(*option);
-  const auto sentence = fmt::format("{}: there is no option {}", asked, name);
-  if (command.get_name() == "exec") {
+  const auto sentence = fmt::format("{}: there is no option {}", whose, name);
+  if (whose == "exec") {
     // An option of the command to be run looks like one of ours.
-    return complain(kBadStory, sentence + judge::hint_for(name, names_of_options(command)),
+    const auto near = judge::hint_for(name, names_of_options(command));
+    return complain(kBadStory, sentence + (near.empty() ? "." : near),
                     "Options of the command to run go after --, as in: souk exec -- npm test --ci");
   }
   return complain_of_word(sentence, judge::hint_for(name, names_of_options(command)), asked);
@@ -60,6 +64,13 @@ int complain_of_first_word(const CLI::App& app, const std::string& word) {
   auto near = judge::hint_for(word, known);
   if (near.empty() && !is_option(word)) near = "; there are " + judge::enumerate(known);
   return complain_of_word(fmt::format("there is no {} {}", kind, name_of(word)), near, "souk");
+}
+
+/// What the library says, but for the sentence that only programmers understand.
+std::string why_of(const CLI::ParseError& error) {
+  const std::string why = error.what();
+  if (error.get_name() != "ArgumentMismatch") return why;
+  return fmt::format("{} needs a value", why.substr(0, why.find(':')));
 }
 
 }  // namespace
@@ -81,7 +92,7 @@ std::optional<int> read_arguments(CLI::App& app, int argc, char** argv) {
     const auto& command = *commands.front();
     const auto asked = "souk " + command.get_name();
     if (!command.remaining().empty()) return complain_of_extra(command, asked);
-    return complain_of_word(fmt::format("{}: {}", asked, error.what()), "", asked);
+    return complain_of_word(fmt::format("{}: {}", command.get_name(), why_of(error)), "", asked);
   }
 }
 

@@ -23,6 +23,10 @@ tl::expected<nlohmann::json, std::string> read_catalogue(const std::string& file
   std::ifstream stream(file);
   if (!stream)
     return tl::unexpected(fmt::format("--catalogue {}: {}.", file, std::strerror(errno)));
+  const auto refused = [&](const std::string& why) {
+    return tl::unexpected(fmt::format("--catalogue {}: {}.", file, why));
+  };
+  const auto deepest = fmt::format("nested deeper than {} levels", kDeepest);
   bool too_deep = false;
   const auto guard = [&](int depth, nlohmann::json::parse_event_t, nlohmann::json&) {
     too_deep = too_deep || depth > kDeepest;
@@ -30,14 +34,13 @@ tl::expected<nlohmann::json, std::string> read_catalogue(const std::string& file
   };
   try {
     auto catalogue = nlohmann::json::parse(stream, guard);
-    if (!too_deep) return catalogue;
-    return tl::unexpected(
-        fmt::format("--catalogue {}: nested deeper than {} levels.", file, kDeepest));
+    if (too_deep) return refused(deepest);
+    return catalogue;
   } catch (const nlohmann::json::parse_error& error) {
+    if (too_deep) return refused(deepest);
     const std::string why = error.what();
     const auto place = why.find("at line");
-    return tl::unexpected(fmt::format("--catalogue {}: this is not JSON: {}", file,
-                                      place == std::string::npos ? why : why.substr(place)));
+    return refused("this is not JSON: " + (place == std::string::npos ? why : why.substr(place)));
   }
 }
 

@@ -198,7 +198,7 @@ int run_stories(RunWish wish) {
   hold_interrupts();
   take_stories_back(wish);
   if (wish.stories.empty()) {
-    return complain(kBadStory, "souk run: STORY is missing.", "souk run --help shows examples.");
+    return complain(kBadStory, "run: STORY is missing.", "souk run --help shows examples.");
   }
   const auto defendant = read_seller(wish);
   if (!defendant) return complain_of(defendant.error());

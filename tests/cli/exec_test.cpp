@@ -1,0 +1,122 @@
+// `souk exec`: a command in the market's environment, its exit code, and what it is judged by.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <csignal>
+
+#include "tests/support/souk.h"
+
+namespace souk::test {
+namespace {
+
+using testing::AllOf;
+using testing::Field;
+using testing::HasSubstr;
+
+Ended exec_shell(const std::string& script, std::vector<std::string> options = {}) {
+  options.insert(options.begin(), "exec");
+  options.insert(options.end(), {"--", "/bin/sh", "-c", script});
+  return souk(options);
+}
+
+TEST(Exec, KeepsTheCommandsExitCode) {
+  EXPECT_EQ(exec_shell("exit 0").code, 0);
+  EXPECT_EQ(exec_shell("exit 1").code, 1);
+  EXPECT_EQ(exec_shell("exit 77").code, 77);
+}
+
+TEST(Exec, TellsOfASignalAsAShellDoes) { EXPECT_EQ(exec_shell("kill -9 $$").code, 128 + SIGKILL); }
+
+TEST(Exec, LeavesTheCommandsOutputAlone) {
+  const auto ended = exec_shell("echo out; echo err >&2; cat");
+
+  EXPECT_EQ(ended.out, "out\n");
+  EXPECT_THAT(ended.err, HasSubstr("err\n"));
+}
+
+TEST(Exec, GivesTheCommandAWorkingMarket) {
+  const auto ended = exec_shell(
+      "test -n \"$AWS_ACCESS_KEY_ID$AWS_SECRET_ACCESS_KEY\" && "
+      "test \"$AWS_ENDPOINT_URL_SQS\" = \"$SOUK_URL\" && " SOUK_COMMAND " clock");
+
+  EXPECT_EQ(ended.code, 0);
+  EXPECT_THAT(ended.out, HasSubstr("(frozen)"));
+}
+
+TEST(Exec, JudgesWhatTheCommandDid) {
+  const auto kept = souk({"exec", "--judge", "R86", "--", SOUK_METERING_COMMAND, "25"});
+  const auto broken = souk({"exec", "--judge", "R86", "--", SOUK_METERING_COMMAND, "26"});
+
+  EXPECT_EQ(kept.code, 0);
+  EXPECT_THAT(kept.err, HasSubstr("1 kept"));
+  EXPECT_EQ(broken.code, 1);
+  EXPECT_THAT(broken.err, HasSubstr("FAIL R86"));
+}
+
+TEST(Exec, JudgesNothingWhenTold) {
+  const auto ended = souk({"exec", "--judge", "none", "--", SOUK_METERING_COMMAND, "26"});
+
+  EXPECT_EQ(ended.code, 0);
+  EXPECT_EQ(ended.err, "");
+}
+
+TEST(Exec, SaysWhenNoCallCame) {
+  const auto ended = exec_shell("exit 0");
+
+  EXPECT_THAT(ended.err, AllOf(HasSubstr("the command made no AWS call that reached souk"),
+                               HasSubstr("souk env --help")));
+}
+
+TEST(Exec, ACommandThatIsMissingIsCodeTwo) {
+  const auto ended = souk({"exec", "--", "no-such-command"});
+
+  EXPECT_THAT(ended, ends_with(2, "no-such-command cannot be run: No such file", "Name a program"));
+}
+
+TEST(Exec, ACommandThatIsNoProgramIsCodeTwo) {
+  const Folder folder;
+
+  const auto ended = souk({"exec", "--", folder.file("notes", "plain text")});
+
+  EXPECT_THAT(ended, ends_with(2, "cannot be run: Permission denied", "may be executed"));
+}
+
+TEST(Exec, NoCommandIsCodeTwo) {
+  EXPECT_THAT(souk({"exec"}), ends_with(2, "souk: exec: COMMAND", "souk exec --help"));
+}
+
+TEST(Exec, AWrongCatalogueIsCodeTwoAndNothingRuns) {
+  const Folder folder;
+  const auto mark = "touch " + folder.in("ran");
+
+  const auto missing = exec_shell(mark, {"--catalogue", folder.in("none.json")});
+  const auto torn =
+      exec_shell(mark, {"--catalogue", folder.file("torn.json", "{\n  \"products\": [")});
+  const auto wrong =
+      exec_shell(mark, {"--catalogue", folder.file("wrong.json", "{\"produts\": []}")});
+
+  EXPECT_THAT(missing, ends_with(2, "none.json: No such file"));
+  EXPECT_THAT(torn, ends_with(2, "torn.json: this is not JSON", "line 2"));
+  EXPECT_THAT(wrong, ends_with(2, "wrong.json: catalogue.produts", "products, offers and buyers"));
+  EXPECT_NE(souk({"exec", "--", "/usr/bin/test", "-e", folder.in("ran")}).code, 0);
+}
+
+class ExecSignals : public testing::TestWithParam<int> {};
+
+TEST_P(ExecSignals, EndTheCommandTooAndKeepItsExitCode) {
+  Process souk(souk_command({"exec", "--", "/bin/sh", "-c",
+                             "tail -f /dev/null & trap \"kill $!; echo leaving; exit 9\" TERM; "
+                             "echo ready; wait"}));
+  souk.line_with("ready");
+
+  souk.signal(GetParam());
+  const auto ended = souk.wait();
+
+  EXPECT_EQ(ended.code, 9);
+  EXPECT_THAT(ended.out, HasSubstr("leaving\n"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Signals, ExecSignals, testing::Values(SIGINT, SIGTERM));
+
+}  // namespace
+}  // namespace souk::test

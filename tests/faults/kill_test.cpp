@@ -19,6 +19,7 @@ namespace {
 
 using client::UsageRecord;
 
+constexpr const char* kSandbox = "metered";
 constexpr int kBuyers = 12;
 constexpr int kHours = 5;
 constexpr int kDimensions = 8;
@@ -39,8 +40,14 @@ struct Call {
 class KillTest : public testing::Test {
  protected:
   void SetUp() override {
-    start();
-    auto box = souk_->box();
+    serve();
+    client::SandboxRequest wanted;
+    wanted.name = kSandbox;
+    wanted.clock = client::ClockSettings{.mode = "frozen"};
+    wanted.seller_clock = "virtual";
+    ASSERT_TRUE(souk_->control().create_sandbox(wanted));
+    meet();
+    auto box = this->box();
     nlohmann::json dimensions = nlohmann::json::array();
     for (int i = 0; i < kDimensions; ++i) dimensions.push_back("d" + std::to_string(i));
     client::ProductRequest product;
@@ -59,12 +66,17 @@ class KillTest : public testing::Test {
     plan(box);
   }
 
+  client::SandboxClient box() const { return souk_->control().sandbox(kSandbox); }
+
   /// Opens the data directory as any souk would.
-  void start() {
+  void serve() {
     souk_.reset();
-    souk_ = std::make_unique<Souk>(
-        std::vector<std::string>{"--clock", "frozen", "--data", folder_.in("data")});
-    const auto view = souk_->box().view();
+    souk_ = std::make_unique<Souk>(std::vector<std::string>{"--data", folder_.in("data")});
+  }
+
+  /// Takes the keys of the sandbox, as it is now.
+  void meet() {
+    const auto view = box().view();
     ASSERT_TRUE(view);
     config_.endpoint = souk_->url();
     config_.credentials = {view->access_key_id, view->secret_access_key, ""};
@@ -117,7 +129,7 @@ bool KillTest::send(const client::MeteringClient& metering, Call& call) const {
   auto& sender = const_cast<client::MeteringClient&>(metering);
   const auto answer = sender.batch_meter_usage(call.records);
   if (!answer) {
-    EXPECT_EQ(answer.error().status, 0) << answer.error().type;
+    EXPECT_EQ(answer.error().status, 0) << answer.error().type << ": " << answer.error().message;
     return false;
   }
   std::vector<std::string> ids;
@@ -165,7 +177,7 @@ void KillTest::meter_until_killed(int acknowledged) {
 }
 
 void KillTest::expect_nothing_lost() {
-  const auto usage = souk_->box().usage();
+  const auto usage = box().usage();
   ASSERT_TRUE(usage) << usage.error().message;
   std::map<Place, client::UsageLine> ledger;
   for (const auto& line : usage->lines) {
@@ -175,7 +187,7 @@ void KillTest::expect_nothing_lost() {
   }
   std::map<std::string, std::string> agreement_of;
   for (const auto& id : agreements_) {
-    agreement_of[souk_->box().agreement(id).value().license_arn] = id;
+    agreement_of[box().agreement(id).value().license_arn] = id;
   }
   for (const auto& call : calls_) {
     for (std::size_t i = 0; i < call.acknowledged.size(); ++i) {
@@ -195,7 +207,8 @@ TEST_F(KillTest, LosesNothingAcknowledgedAndKeepsNothingTwice) {
   for (int kill = 0; kill < kKills; ++kill) {
     meter_until_killed(1 + static_cast<int>(chance() % 10));
 
-    start();
+    serve();
+    meet();
 
     expect_nothing_lost();
     if (HasFatalFailure()) return;
@@ -205,7 +218,7 @@ TEST_F(KillTest, LosesNothingAcknowledgedAndKeepsNothingTwice) {
   const client::MeteringClient metering(config_);
   for (auto& call : calls_) ASSERT_TRUE(send(metering, call));
   expect_nothing_lost();
-  const auto usage = souk_->box().usage();
+  const auto usage = box().usage();
   EXPECT_EQ(usage->lines.size(), std::size_t{kBuyers} * kHours * kDimensions);
 }
 

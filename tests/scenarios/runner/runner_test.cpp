@@ -173,7 +173,9 @@ TEST_F(RunnerTest, AccessIsProbedAfterWhatMayChangeIt) {
           "- fault: clear\n");
 
   ASSERT_EQ(result.outcome, RunOutcome::Kept) << failures(result);
-  const auto probes = souk_.rows("probe");
+  auto probes = souk_.rows("probe");
+  // What the seller counts for all buyers together has rows without a subject.
+  std::erase_if(probes, [](const Json& row) { return row["subject"] == ""; });
   ASSERT_THAT(probes, SizeIs(3));  // after subscribe, after register, at the end
   EXPECT_EQ(probes[0]["data"], Json({{"agreement", "agmt-1"},
                                      {"granted", false},

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "emulator/control/calls.h"
+#include "emulator/core/json_text.h"
 #include "emulator/core/version.h"
 
 namespace souk::control {
@@ -128,7 +129,7 @@ Result<Reply> export_journal(Call& call) {
     const auto rows = sandbox.journal.read(after, kExportStep);
     if (rows.empty()) return reply;
     for (const auto& row : rows) {
-      reply.text += row.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+      reply.text += json_text(row) + "\n";
     }
     after = rows.back()["seq"];
   }

@@ -21,11 +21,29 @@ Fields split(Timestamp at) {
           std::chrono::weekday(day)};
 }
 
+/// Writes `value` over the `count` characters of `text` from `at` on.
+void put_digits(std::string& text, std::size_t at, std::size_t count, std::int64_t value) {
+  for (auto place = at + count; place-- > at; value /= 10) {
+    text[place] = static_cast<char>('0' + value % 10);
+  }
+}
+
+/// By hand where a year has four digits: every journal row and usage record has some of these.
 std::string date_and_clock(const Fields& fields) {
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", int(fields.date.year()),
-                     unsigned(fields.date.month()), unsigned(fields.date.day()),
-                     fields.clock.hours().count(), fields.clock.minutes().count(),
-                     fields.clock.seconds().count());
+  const auto year = int(fields.date.year());
+  std::string text = "0000-00-00T00:00:00";
+  if (year < 0 || year > 9999) {
+    text = fmt::format("{:04}-00-00T00:00:00", year);
+  } else {
+    put_digits(text, 0, 4, year);
+  }
+  const auto end = text.size();
+  put_digits(text, end - 14, 2, unsigned(fields.date.month()));
+  put_digits(text, end - 11, 2, unsigned(fields.date.day()));
+  put_digits(text, end - 8, 2, fields.clock.hours().count());
+  put_digits(text, end - 5, 2, fields.clock.minutes().count());
+  put_digits(text, end - 2, 2, fields.clock.seconds().count());
+  return text;
 }
 
 /// Takes digits from the front of `text`; nothing unless exactly `count` are there.
@@ -77,14 +95,16 @@ struct Unit {
   std::string_view name;
   std::int64_t milliseconds;
 };
-constexpr std::array kUnits{Unit{"ms", 1},           Unit{"s", 1'000},          Unit{"m", 60'000},
-                            Unit{"h", 3'600'000},    Unit{"d", 86'400'000},     Unit{"w", 604'800'000}};
+constexpr std::array kUnits{Unit{"ms", 1},        Unit{"s", 1'000},      Unit{"m", 60'000},
+                            Unit{"h", 3'600'000}, Unit{"d", 86'400'000}, Unit{"w", 604'800'000}};
 
 }  // namespace
 
 std::string to_iso(Timestamp at) {
   const auto fields = split(at);
-  return fmt::format("{}.{:03}Z", date_and_clock(fields), fields.clock.subseconds().count());
+  auto text = date_and_clock(fields) + ".000Z";
+  put_digits(text, text.size() - 4, 3, fields.clock.subseconds().count());
+  return text;
 }
 
 std::string to_iso_seconds(Timestamp at) { return date_and_clock(split(at)) + "Z"; }

@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include "emulator/core/json.h"
+#include "emulator/core/json_text.h"
 
 namespace souk::http {
 namespace {
@@ -27,7 +28,7 @@ HttpResponse text_response(int status, std::string type, std::string body) {
 HttpResponse to_response(const control::Reply& reply) {
   if (reply.status == 204) return text_response(204, "", "");
   const auto body = reply.text.empty()
-                        ? reply.body.dump(-1, ' ', false, Json::error_handler_t::replace)
+                        ? json_text(reply.body)
                         : reply.text;
   return text_response(reply.status, reply.content_type, body);
 }
@@ -120,7 +121,7 @@ Outcome MarketApplication::stream(const std::shared_ptr<sandbox::Sandbox>& sandb
     for (const auto& row : sandbox->journal.read(last, kStreamStep)) {
       last = row["seq"];
       text += fmt::format("id: {}\ndata: {}\n\n", last,
-                          row.dump(-1, ' ', false, Json::error_handler_t::replace));
+                          json_text(row));
     }
     return text;
   };

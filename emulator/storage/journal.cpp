@@ -3,12 +3,10 @@
 #include <algorithm>
 #include <cctype>
 
+#include "emulator/core/json_text.h"
+
 namespace souk::storage {
 namespace {
-
-std::string text_of(const Json& value) {
-  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 /// Whether a member of this name holds what nobody else should read: SecretAccessKey, password, …
 bool is_secret(const std::string& name) {
@@ -47,8 +45,8 @@ std::int64_t Journal::write(const Entry& entry) {
       .bind(entry.actor)
       .bind(entry.subject)
       .bind(entry.correlation)
-      .bind(text_of(entry.data))
-      .bind(text_of(entry.nondeterministic));
+      .bind(json_text(entry.data))
+      .bind(json_text(entry.nondeterministic));
   if (entry.body.empty()) {
     row.bind(std::nullopt);
   } else {

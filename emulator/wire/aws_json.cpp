@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "emulator/core/json.h"
+#include "emulator/core/json_text.h"
 #include "emulator/wire/answer.h"
 #include "emulator/wire/errors.h"
 
@@ -65,9 +66,7 @@ Result<Json> parse(std::string_view body) {
   }
 }
 
-std::string write(const Json& value) {
-  return value.dump(-1, ' ', false, Json::error_handler_t::ignore);
-}
+std::string write(const Json& value) { return json_text(value, BadBytes::LeftOut); }
 
 HttpResponse success(Protocol protocol, const Json& output, std::string_view request_id) {
   return answer(200, content_type(protocol), output.is_null() ? "{}" : write(output), request_id);

@@ -16,6 +16,14 @@ TEST(TimeText, PrintsInstantsInEveryFormAwsUses) {
   EXPECT_EQ(to_http_date(*at), "Tue, 06 Oct 2026 09:00:00 GMT");
 }
 
+TEST(TimeText, PrintsInstantsOfAnyYear) {
+  EXPECT_EQ(to_iso(Timestamp(-1ms)), "1969-12-31T23:59:59.999Z");
+  EXPECT_EQ(to_iso(std::chrono::sys_days(std::chrono::year(7) / 2 / 3)),
+            "0007-02-03T00:00:00.000Z");
+  EXPECT_EQ(to_iso(std::chrono::sys_days(std::chrono::year(9999) / 12 / 31) + 24h),
+            "10000-01-01T00:00:00.000Z");
+}
+
 TEST(TimeText, ReadsOffsetsAndFractions) {
   EXPECT_EQ(parse_iso("2026-10-06T11:00:00+02:00"), parse_iso("2026-10-06T09:00:00Z"));
   EXPECT_EQ(parse_iso("2026-10-06T09:00:00.5Z"), *parse_iso("2026-10-06T09:00:00Z") + 500ms);
@@ -30,14 +38,14 @@ void PrintTo(const BadText& bad, std::ostream* out) { *out << bad.name; }
 
 class NoInstant : public testing::TestWithParam<BadText> {};
 TEST_P(NoInstant, IsNotRead) { EXPECT_FALSE(parse_iso(GetParam().text)); }
-INSTANTIATE_TEST_SUITE_P(
-    TimeText, NoInstant,
-    testing::Values(BadText{"empty", ""}, BadText{"thirteenth month", "2026-13-01"},
-                    BadText{"thirtieth of February", "2026-02-30"},
-                    BadText{"no zone", "2026-10-06T09:00:00"},
-                    BadText{"hour 24", "2026-10-06T24:00:00Z"},
-                    BadText{"bare point", "2026-10-06T09:00:00.Z"},
-                    BadText{"trailing text", "2026-10-06T09:00:00Zx"}));
+INSTANTIATE_TEST_SUITE_P(TimeText, NoInstant,
+                         testing::Values(BadText{"empty", ""},
+                                         BadText{"thirteenth month", "2026-13-01"},
+                                         BadText{"thirtieth of February", "2026-02-30"},
+                                         BadText{"no zone", "2026-10-06T09:00:00"},
+                                         BadText{"hour 24", "2026-10-06T24:00:00Z"},
+                                         BadText{"bare point", "2026-10-06T09:00:00.Z"},
+                                         BadText{"trailing text", "2026-10-06T09:00:00Zx"}));
 
 TEST(DurationText, ReadsAndPrints) {
   EXPECT_EQ(parse_duration("59m59s"), 59min + 59s);

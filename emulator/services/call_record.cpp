@@ -19,6 +19,18 @@ bool is_json(wire::Protocol protocol) {
   return protocol == wire::Protocol::Json10 || protocol == wire::Protocol::Json11;
 }
 
+/// What differs from run to run.
+Json chances_of(const CallRecord& call) {
+  const auto took = real_time::monotonic_now() - call.began;
+  Json chances;
+  chances["request_id"] = call.request_id;
+  chances["invocation_id"] = call.request.headers.get("amz-sdk-invocation-id");
+  chances["user_agent"] = call.request.headers.get("user-agent");
+  chances["peer"] = call.request.peer;
+  chances["took_us"] = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
+  return chances;
+}
+
 bool has_refusal(const CallRecord& call) {
   if (call.error != nullptr) return true;
   const auto records = call.notes.find("records");
@@ -56,15 +68,8 @@ Json facts_of(CallRecord& call) {
 
 void record_call(sandbox::Sandbox& sandbox, CallRecord call) {
   const bool refused = has_refusal(call);
-  storage::Entry entry{"call", "seller", call.kind.operation, "", facts_of(call),
-                       {{"request_id", call.request_id},
-                        {"invocation_id", call.request.headers.get("amz-sdk-invocation-id")},
-                        {"user_agent", call.request.headers.get("user-agent")},
-                        {"peer", call.request.peer},
-                        {"took_us", std::chrono::duration_cast<std::chrono::microseconds>(
-                                        real_time::monotonic_now() - call.began)
-                                        .count()}},
-                       ""};
+  storage::Entry entry{"call",           "seller", call.kind.operation, "", facts_of(call),
+                       chances_of(call), ""};
   if (is_json(call.kind.protocol)) {
     entry.body = call.request.body.substr(0, kKeptBody);
   } else {

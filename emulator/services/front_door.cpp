@@ -30,6 +30,18 @@ Answer with_now(const sandbox::Sandbox& sandbox, Answer answer) {
   return answer;
 }
 
+/// A call counts as the seller's work while this lives.
+class UnderWay {
+ public:
+  explicit UnderWay(sandbox::Activity& activity) : activity_(activity) { activity_.call_began(); }
+  ~UnderWay() { activity_.call_ended(); }
+  UnderWay(const UnderWay&) = delete;
+  UnderWay& operator=(const UnderWay&) = delete;
+
+ private:
+  sandbox::Activity& activity_;
+};
+
 }  // namespace
 
 /// One call on its way through the door.
@@ -50,9 +62,8 @@ struct FrontDoor::Call {
   real_time::Instant began = real_time::monotonic_now();
 };
 
-std::shared_ptr<sandbox::Sandbox> FrontDoor::sandbox_of(const HttpRequest& request,
+std::shared_ptr<sandbox::Sandbox> FrontDoor::sandbox_of(const wire::ClaimedScope& scope,
                                                         const wire::RequestKind& kind) const {
-  const auto scope = wire::claimed_scope(request);
   if (auto found = sandboxes_.with_access_key(scope.access_key_id)) return found;
   if (auto found = sandboxes_.with_account(account_in(kind.queue_path))) return found;
   return sandboxes_.standard();
@@ -88,10 +99,11 @@ Result<Json> FrontDoor::run(Call& call, bool last) {
   if (!typed) return Failure(typed.error());
   call.input = std::move(*typed);
 
-  sandbox::Savepoint asking(call.sandbox);
+  std::optional<sandbox::Savepoint> asking;
+  if (call.operation->may_wait) asking.emplace(call.sandbox);
   auto output = perform(call, last);
   // It will be asked again: a fault that fired for it has not had its effect yet.
-  if (call.wait) asking.roll_back();
+  if (call.wait && asking) asking->roll_back();
   return output;
 }
 
@@ -132,13 +144,13 @@ Answer FrontDoor::refuse(Call& call, const Error& error) {
 
 Answer FrontDoor::answer(const HttpRequest& request, const wire::RequestKind& kind,
                          sandbox::Turn& turn, bool last) {
-  const auto found = sandbox_of(request, kind);
+  auto scope = wire::claimed_scope(request);
+  const auto found = sandbox_of(scope, kind);
   auto& sandbox = turn.enter(found);
-  sandbox.activity.call_began();
-  const std::shared_ptr<void> ended(nullptr, [&](void*) { sandbox.activity.call_ended(); });
+  const UnderWay under_way(sandbox.activity);
 
   Call call{request, kind, sandbox};
-  call.scope = wire::claimed_scope(request);
+  call.scope = std::move(scope);
   call.known_key = call.scope.access_key_id == sandbox.credentials().access_key_id;
   call.request_id = Ids(0x5eed).uuid("request", ++requests_);
   call.operation = find_operation(kind.service, kind.operation);

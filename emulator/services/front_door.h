@@ -28,10 +28,11 @@ class FrontDoor {
                 bool last);
 
   /// The links in SNS messages: unsigned GETs that confirm or unsubscribe.
-  Answer answer_link(const HttpRequest& request, const wire::RequestKind& kind, sandbox::Turn& turn);
+  Answer answer_link(const HttpRequest& request, const wire::RequestKind& kind,
+                     sandbox::Turn& turn);
 
   /// Which sandbox an AWS call belongs to, as far as its head tells.
-  std::shared_ptr<sandbox::Sandbox> sandbox_of(const HttpRequest& request,
+  std::shared_ptr<sandbox::Sandbox> sandbox_of(const wire::ClaimedScope& scope,
                                                const wire::RequestKind& kind) const;
 
  private:

@@ -34,6 +34,8 @@ struct Operation {
   Result<Json> (*run)(Context& context, const Json& request);
   /// Which error answers a member outside its limits; empty for ValidationException.
   std::string_view limit_error = "";
+  /// Whether it may set `Context::wait`.
+  bool may_wait = false;
 };
 
 /// What souk offers. A new operation is one file, one test, one row there.

@@ -1,7 +1,8 @@
+#include "emulator/services/entitlement/operations.h"
+
 #include <algorithm>
 #include <array>
 
-#include "emulator/services/entitlement/operations.h"
 #include "emulator/services/metering/operations.h"
 #include "emulator/services/sns/operations.h"
 #include "emulator/services/sqs/operations.h"
@@ -30,7 +31,7 @@ const std::array kOperations{
     Operation{"sqs", "GetQueueAttributes", sqs::get_queue_attributes_input,
               sqs::get_queue_attributes_output, sqs::get_queue_attributes},
     Operation{"sqs", "ReceiveMessage", sqs::receive_message_input, sqs::receive_message_output,
-              sqs::receive_message},
+              sqs::receive_message, "", true},
     Operation{"sqs", "DeleteMessage", sqs::delete_message_input, none, sqs::delete_message},
     Operation{"sqs", "ChangeMessageVisibility", sqs::change_message_visibility_input, none,
               sqs::change_message_visibility},

@@ -24,22 +24,25 @@ tl::unexpected<SignatureRefusal> incomplete(std::string message) {
   return signature_refused(CommonError::IncompleteSignature, std::move(message));
 }
 
-/// Fills in what the credential says: from the right, since only the key id may hold slashes.
-bool split_credential(std::string_view credential, Authorization& authorization) {
+struct Credential {
+  std::string_view access_key_id;
+  std::string_view date;
+  std::string_view region;
+  std::string_view service;
+};
+
+/// Taken apart from the right, since only the key id may hold slashes.
+std::optional<Credential> split_credential(std::string_view credential) {
   std::array<std::string_view, 4> scope;
   auto rest = credential;
   for (auto part = scope.rbegin(); part != scope.rend(); ++part) {
     const auto slash = rest.rfind('/');
-    if (slash == std::string_view::npos) return false;
+    if (slash == std::string_view::npos) return std::nullopt;
     *part = rest.substr(slash + 1);
     rest = rest.substr(0, slash);
   }
-  authorization.credential = credential;
-  authorization.access_key_id = rest;
-  authorization.date = scope[0];
-  authorization.region = scope[1];
-  authorization.service = scope[2];
-  return !rest.empty() && rest.find('/') == std::string_view::npos;
+  if (rest.empty() || rest.find('/') != std::string_view::npos) return std::nullopt;
+  return Credential{rest, scope[0], scope[1], scope[2]};
 }
 
 bool signs_host(std::string_view signed_headers) {
@@ -53,12 +56,18 @@ bool signs_host(std::string_view signed_headers) {
 
 /// What both forms have in common once their parts are found.
 Signed<Authorization> complete(Authorization authorization, const std::string& credential) {
-  if (!split_credential(credential, authorization)) {
+  const auto parts = split_credential(credential);
+  if (!parts) {
     return incomplete(
         fmt::format("Credential must have exactly 5 slash-delimited elements, e.g. "
                     "keyid/date/region/service/term, got '{}'",
                     credential));
   }
+  authorization.credential = credential;
+  authorization.access_key_id = parts->access_key_id;
+  authorization.date = parts->date;
+  authorization.region = parts->region;
+  authorization.service = parts->service;
   const auto signed_at = parse_basic_date(authorization.amz_date);
   if (!signed_at) {
     return incomplete(
@@ -219,16 +228,20 @@ Signed<Authorization> parse_authorization(const HttpRequest& request) {
 }
 
 ClaimedScope claimed_scope(const HttpRequest& request) {
-  auto text = std::string(request.headers.get("authorization"));
-  if (const auto start = text.find("Credential="); start != std::string::npos) {
+  std::string presigned;
+  auto text = request.headers.get("authorization");
+  if (const auto start = text.find("Credential="); start != std::string_view::npos) {
     text = text.substr(start + 11);
     text = text.substr(0, text.find_first_of(", \t"));
   } else {
-    text = Presigned(request.query()).credential;
+    presigned = Presigned(request.query()).credential;
+    text = presigned;
   }
-  Authorization authorization;
-  if (!split_credential(text, authorization)) return {text.substr(0, text.find('/')), "", ""};
-  return {authorization.access_key_id, authorization.region, authorization.service};
+  if (const auto parts = split_credential(text)) {
+    return {std::string(parts->access_key_id), std::string(parts->region),
+            std::string(parts->service)};
+  }
+  return {std::string(text.substr(0, text.find('/'))), "", ""};
 }
 
 std::string_view access_key_in(std::string_view raw_head) {

@@ -61,8 +61,8 @@ std::vector<marketplace::UsageAllocation> read_allocations(const Json& list) {
   std::vector<marketplace::UsageAllocation> allocations;
   for (const auto& each : list) {
     marketplace::UsageAllocation allocation{each["AllocatedUsageQuantity"], {}};
-    for (const auto& tag : each.value("Tags", Json::array())) {
-      allocation.tags.push_back({tag["Key"], tag["Value"]});
+    if (const auto tags = each.find("Tags"); tags != each.end()) {
+      for (const auto& tag : *tags) allocation.tags.push_back({tag["Key"], tag["Value"]});
     }
     allocations.push_back(std::move(allocation));
   }
@@ -103,13 +103,14 @@ UsageBatch read_batch(Context& context, const Json& request) {
 }
 
 Json note_of(std::size_t index, const UsageRecord& record, const UsageOutcome& outcome) {
-  Json note{{"index", index},
-            {"status", to_text(outcome.status)},
-            {"product_code", outcome.product_code},
-            {"dimension", record.dimension},
-            {"quantity", record.quantity},
-            {"stamped", to_iso(outcome.stamp)},
-            {"hour", to_iso(std::chrono::floor<std::chrono::hours>(outcome.stamp))}};
+  Json note;
+  note["index"] = index;
+  note["status"] = to_text(outcome.status);
+  note["product_code"] = outcome.product_code;
+  note["dimension"] = record.dimension;
+  note["quantity"] = record.quantity;
+  note["stamped"] = to_iso(outcome.stamp);
+  note["hour"] = to_iso(std::chrono::floor<std::chrono::hours>(outcome.stamp));
   if (outcome.agreement) note["agreement"] = outcome.agreement->agreement_id;
   if (outcome.buyer) note["buyer"] = outcome.buyer->name;
   if (record.license_arn) note["license_arn"] = *record.license_arn;
@@ -127,7 +128,9 @@ Json result_of(const marketplace::Market& market, Json record, const UsageOutcom
   if (market.switches.is(switches::kEchoedTimestamp, "hour")) {
     record["Timestamp"] = std::floor(record["Timestamp"].get<double>() / 3600) * 3600;
   }
-  Json result{{"UsageRecord", std::move(record)}, {"Status", to_text(outcome.status)}};
+  Json result;
+  result["UsageRecord"] = std::move(record);
+  result["Status"] = to_text(outcome.status);
   if (!outcome.record_id.empty()) result["MeteringRecordId"] = outcome.record_id;
   return result;
 }
@@ -135,7 +138,9 @@ Json result_of(const marketplace::Market& market, Json record, const UsageOutcom
 /// The order of Results is not promised; a seller that counts on it is found out by turning it.
 void shuffle(const marketplace::Market& market, Json& results) {
   for (std::size_t i = results.size(); i > 1; --i) {
-    const auto other = market.ids.number("result-order", i, static_cast<std::uint64_t>(epoch_ms(market.now()))) % i;
+    const auto other =
+        market.ids.number("result-order", i, static_cast<std::uint64_t>(epoch_ms(market.now()))) %
+        i;
     std::swap(results[i - 1], results[other]);
   }
 }
@@ -152,11 +157,11 @@ const wire::Shape& batch_meter_usage_input() {
 
 const wire::Shape* batch_meter_usage_output() {
   using namespace wire;
-  static const auto result = structure({member("UsageRecord", usage_record()),
-                                        member("MeteringRecordId", string()),
-                                        member("Status", string())});
-  static const auto shape = structure({member("Results", list(result)),
-                                       member("UnprocessedRecords", list(usage_record()))});
+  static const auto result =
+      structure({member("UsageRecord", usage_record()), member("MeteringRecordId", string()),
+                 member("Status", string())});
+  static const auto shape = structure(
+      {member("Results", list(result)), member("UnprocessedRecords", list(usage_record()))});
   return &shape;
 }
 

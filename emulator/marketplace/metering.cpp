@@ -2,20 +2,26 @@
 
 #include <fmt/format.h>
 
+#include "emulator/core/json_text.h"
 #include "emulator/marketplace/usage_checks.h"
 
 namespace souk::marketplace {
 namespace {
 
-std::string canonical(const std::vector<UsageAllocation>& allocations) {
-  Json list = Json::array();
-  for (const auto& allocation : allocations) {
-    Json tags = Json::object();
-    for (const auto& tag : allocation.tags) tags[tag.key] = tag.value;
-    list.push_back({{"quantity", allocation.quantity}, {"tags", std::move(tags)}});
+/// Allocations as a JSON text that is the same in whatever order they and their tags were sent.
+std::string canonical(std::vector<UsageAllocation> allocations) {
+  for (auto& each : allocations) std::sort(each.tags.begin(), each.tags.end());
+  std::sort(allocations.begin(), allocations.end());
+  std::string text;
+  for (const auto& each : allocations) {
+    text += fmt::format(R"({}{{"quantity":{},"tags":{{)", text.empty() ? "[" : ",", each.quantity);
+    for (const auto& tag : each.tags) {
+      text += fmt::format("{}{}:{}", &tag == &each.tags.front() ? "" : ",", json_text(tag.key),
+                          json_text(tag.value));
+    }
+    text += "}}";
   }
-  std::sort(list.begin(), list.end());
-  return list.dump();
+  return text.empty() ? "[]" : text + "]";
 }
 
 /// Why the customer's usage does not count now; nothing when it does.
@@ -35,8 +41,8 @@ std::optional<std::string> not_subscribed(const UsageSubject& subject) {
 void store_or_compare(Market& market, const UsageBatch& batch, const UsageRecord& record,
                       const UsageSubject& subject, UsageOutcome& outcome) {
   const auto hour = hour_of(subject.stamp);
-  const auto key = market.usage.intern(batch.region, subject.product.id, subject.holder,
-                                       record.dimension);
+  const auto key =
+      market.usage.intern(batch.region, subject.product.id, subject.holder, record.dimension);
   const auto allocations =
       record.allocations
           ? std::optional(market.usage.intern_allocations(canonical(*record.allocations)))
@@ -115,10 +121,14 @@ Result<std::vector<UsageOutcome>> meter(Market& market, const UsageBatch& batch)
 
 std::string_view to_text(UsageStatus status) {
   switch (status) {
-    case UsageStatus::Success: return "Success";
-    case UsageStatus::CustomerNotSubscribed: return "CustomerNotSubscribed";
-    case UsageStatus::DuplicateRecord: return "DuplicateRecord";
-    case UsageStatus::Unprocessed: return "unprocessed";
+    case UsageStatus::Success:
+      return "Success";
+    case UsageStatus::CustomerNotSubscribed:
+      return "CustomerNotSubscribed";
+    case UsageStatus::DuplicateRecord:
+      return "DuplicateRecord";
+    case UsageStatus::Unprocessed:
+      return "unprocessed";
   }
   return "";
 }

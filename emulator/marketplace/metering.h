@@ -7,11 +7,15 @@ namespace souk::marketplace {
 struct UsageTag {
   std::string key;
   std::string value;
+
+  auto operator<=>(const UsageTag&) const = default;
 };
 
 struct UsageAllocation {
   std::int64_t quantity = 0;
   std::vector<UsageTag> tags;
+
+  auto operator<=>(const UsageAllocation&) const = default;
 };
 
 /// One record as a seller sent it.
@@ -42,7 +46,7 @@ struct UsageOutcome {
   std::optional<storage::AgreementRow> agreement;
   std::optional<storage::BuyerRow> buyer;
   std::string product_code;
-  std::string note;       ///< why, for people
+  std::string note;  ///< why, for people
 };
 
 /// Meters a batch: a result per record, or the error that refuses all of it, with nothing stored.

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <map>
+
 #include "emulator/marketplace/catalogue.h"
 #include "emulator/marketplace/metering_window.h"
 
@@ -49,14 +51,30 @@ Result<std::optional<storage::ProductRow>> product_of(Market& market, const Usag
   return std::optional<storage::ProductRow>();
 }
 
-Result<UsageSubject> subject_by_license(Market& market, const UsageBatch& batch,
+/// The products of a batch's licences, each read once: as a rule they are all the same.
+class Products {
+ public:
+  explicit Products(Market& market) : market_(market) {}
+
+  const storage::ProductRow& get(std::int64_t id) {
+    const auto [entry, is_new] = known_.try_emplace(id);
+    if (is_new) entry->second = market_.catalogue.product(id).value();
+    return entry->second;
+  }
+
+ private:
+  Market& market_;
+  std::map<std::int64_t, storage::ProductRow> known_;
+};
+
+Result<UsageSubject> subject_by_license(Market& market, Products& products, const UsageBatch& batch,
                                         const UsageRecord& record, std::size_t index) {
   const auto agreement = market.agreements.with_license(*record.license_arn);
   if (!agreement) {
     return Failure(
         invalid_license(fmt::format("LicenseArn {} is unknown.", *record.license_arn), index));
   }
-  UsageSubject subject{market.catalogue.product(agreement->product).value(),
+  UsageSubject subject{products.get(agreement->product),
                        *record.license_arn,
                        market.catalogue.buyer(agreement->buyer),
                        agreement,
@@ -139,7 +157,7 @@ Result<UsageSubject> subject_by_account(Market& market, const storage::ProductRo
                       record.sent, ""};
 }
 
-Result<UsageSubject> subject_of(Market& market, const UsageBatch& batch,
+Result<UsageSubject> subject_of(Market& market, Products& products, const UsageBatch& batch,
                                 const std::optional<storage::ProductRow>& product,
                                 const UsageRecord& record, std::size_t index) {
   const bool knows_account = record.account && market.profile->accepts_account;
@@ -150,7 +168,7 @@ Result<UsageSubject> subject_of(Market& market, const UsageBatch& batch,
                           index));
   }
   if (record.license_arn && market.profile->concurrent_agreements) {
-    return subject_by_license(market, batch, record, index);
+    return subject_by_license(market, products, batch, record, index);
   }
   if (!product) {
     return Failure(
@@ -236,9 +254,13 @@ Result<void> check_times(const Market& market, const UsageBatch& batch,
 Result<void> check_dimensions(Market& market, const UsageBatch& batch,
                               const std::vector<UsageSubject>& subjects) {
   const bool any_listed = market.switches.is(switches::kDimensionCheck, "listed");
+  // All records are of one product by now.
+  std::map<std::string_view, std::optional<storage::DimensionRow>> known;
   for (std::size_t i = 0; i < subjects.size(); ++i) {
     const auto& name = batch.records[i].dimension;
-    const auto dimension = market.catalogue.dimension(subjects[i].product.id, name);
+    const auto [entry, is_new] = known.try_emplace(name);
+    if (is_new) entry->second = market.catalogue.dimension(subjects[i].product.id, name);
+    const auto& dimension = entry->second;
     if (dimension && (dimension->metered || any_listed)) continue;
     return Failure(refuse(
         "InvalidUsageDimensionException",
@@ -265,13 +287,14 @@ Result<std::vector<UsageSubject>> find_subjects(Market& market, const UsageBatch
   const auto product = product_of(market, batch);
   if (!product) return Failure(product.error());
 
+  Products products(market);
   Subjects subjects(batch.records.size());
   std::optional<Error> trouble;
   const auto take = [&](const Error& error) {
     if (!trouble || rank(error) < rank(*trouble)) trouble = error;
   };
   for (std::size_t i = 0; i < batch.records.size(); ++i) {
-    auto subject = subject_of(market, batch, *product, batch.records[i], i);
+    auto subject = subject_of(market, products, batch, *product, batch.records[i], i);
     if (!subject) {
       take(subject.error());
       continue;

@@ -16,6 +16,13 @@ namespace {
 
 constexpr int kOpen = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
 
+/// Asked for before the first connection: SQLite would take a lock around every allocation to count
+/// them, and cannot be told later.
+void count_no_memory() {
+  static const int kOutcome = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  static_cast<void>(kOutcome);
+}
+
 void duplicate_into(SQLite::Database& from, SQLite::Database& to) {
   SQLite::Backup backup(to, from);
   if (const int result = backup.executeStep(-1); result != SQLITE_DONE) {
@@ -77,6 +84,9 @@ Statement& Statement::bind(std::nullopt_t) {
 }
 
 int Statement::run() { return statement_.exec(); }
+
+Database::Database(const std::string& file, int flags)
+    : connection_((count_no_memory(), file), flags) {}
 
 std::unique_ptr<Database> Database::in_memory() {
   std::unique_ptr<Database> database(new Database(":memory:", kOpen));

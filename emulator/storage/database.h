@@ -102,7 +102,7 @@ class Database {
     bool in_use = false;
   };
 
-  Database(const std::string& file, int flags) : connection_(file, flags) {}
+  Database(const std::string& file, int flags);
 
   SQLite::Database connection_;
   std::int64_t replacements_ = 0;

@@ -138,6 +138,8 @@ void EventLoop::adopt(Arrival arrival) {
 
 void EventLoop::wake(std::string_view channel) {
   if (listeners_ == 0) return;
+  // What this thread itself commits wakes no one in most turns; a letter would cost a system call.
+  if (this_loop == this && channels_.empty() && in_pool_ == 0 && !group_parks_) return;
   post([&](Mail& mail) { mail.woken.emplace(channel); });
 }
 

@@ -150,6 +150,7 @@ class EventLoop {
   std::atomic<bool> mail_waits_ = false;
   // How many requests are parked, in the pool or in a turn: with none, a wake is nobody's news.
   std::atomic<std::size_t> listeners_ = 0;
+  bool group_parks_ = false;  ///< somebody of the group that is being answered waits for a wake
 };
 
 }  // namespace souk::http

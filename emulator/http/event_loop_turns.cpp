@@ -108,9 +108,12 @@ void EventLoop::take_turn() {
 void EventLoop::answer_group(Connection** first, Connection** last) {
   std::vector<Said> said;
   said.reserve(static_cast<std::size_t>(last - first));
+  group_parks_ = false;
   for (auto** connection = first; connection != last; ++connection) {
     (*connection)->woken = false;
     said.push_back(asker_.ask(*(*connection)->exchange));
+    const auto kind = said.back().kind;
+    if (kind == Said::Kind::Park || kind == Said::Kind::Stream) group_parks_ = true;
   }
   const bool kept = asker_.end_turn();
   for (auto& next : said) {

@@ -133,13 +133,17 @@ bool touch(const Finding& left, const Finding& right) {
 
 using AllFindings = std::map<std::string_view, Findings>;
 
-/// The rule whose breach explains this one; nothing when it stands on its own.
+/// The rule whose breach explains this one, the first of its chain; nothing when it stands on its
+/// own.
 const Rule* cause_of(const Rule& rule, const Finding& broken, const AllFindings& all) {
   for (const auto id : rule.follows) {
     const auto cause = all.find(id);
     if (cause == all.end()) continue;
     for (const auto& other : cause->second.all()) {
-      if (other.outcome == Outcome::Fail && touch(broken, other)) return find_rule(id);
+      if (other.outcome != Outcome::Fail || !touch(broken, other)) continue;
+      const auto* nearest = find_rule(id);
+      const auto* first = cause_of(*nearest, other, all);
+      return first == nullptr ? nearest : first;
     }
   }
   return nullptr;

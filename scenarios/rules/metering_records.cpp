@@ -39,9 +39,10 @@ bool hour_had_its_turn(const Case& facts, const Agreement& agreement, const Hour
   const auto over = agreement.over();
   const auto last = over ? over->at : facts.end();
   if (last >= key.ends() + 1h) return true;
+  // What is sent at the end itself is the final flush, which may be in any order.
   const auto later = std::any_of(sent.begin(), sent.end(), [&](const auto& entry) {
-    return entry.first.dimension == key.dimension && entry.first.hour > key.hour &&
-           entry.second.front()->point.at < last;
+    const bool before = !over || entry.second.front()->point.at < last;
+    return entry.first.dimension == key.dimension && entry.first.hour > key.hour && before;
   });
   if (later) return true;
   return over && agreement.closes && facts.end() >= *agreement.closes &&

@@ -20,6 +20,15 @@ constexpr Duration kReaction = 60s;
 /// for.
 constexpr Duration kNextRun = 1h + kReaction;
 
+/// Whether souk handed the record back and the seller may still bring it again in time.
+bool still_open(const Case& facts, const Agreement& agreement, const Record& record) {
+  if (!record.hampered() || facts.end() >= *agreement.closes) return false;
+  const auto& records = facts.records_of(agreement);
+  return std::none_of(records.begin(), records.end(), [&](const Record* other) {
+    return other->accepted() && other->same_key(record);
+  });
+}
+
 void judge_residual(const Case& facts, const Agreement& agreement, const Residual& residual,
                     Findings& findings) {
   const auto over = *agreement.over();
@@ -35,6 +44,13 @@ void judge_residual(const Case& facts, const Agreement& agreement, const Residua
     finding.deadline = closes;
     return finding.concerns(agreement.id);
   };
+  if (residual.missing <= 0 && still_open(facts, agreement, *residual.brought_by.back())) {
+    findings.silent(
+        fmt::format("souk handed {} back, and the story ended before the final window "
+                    "closed; advance past it",
+                    units));
+    return;
+  }
   if (residual.missing <= 0) {
     const auto& last = *residual.brought_by.back();
     tell(findings.pass(fmt::format(

@@ -100,7 +100,7 @@ std::string without_element(const std::string& text, std::string_view tag) {
     if (start == small.npos) break;
     const auto stop = small.find(close, start);
     if (stop == small.npos) break;
-    from = stop + close.size();
+    from = std::min(small.find('>', stop), text.size() - 1) + 1;
   }
   return kept;
 }

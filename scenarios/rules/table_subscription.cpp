@@ -58,8 +58,8 @@ std::vector<Rule> subscription_rules() {
               "be caught up under another hour. An end the seller was never told of is left out.",
        .source = "AWS Marketplace Seller Guide: SaaS subscriptions, SNS notifications, EventBridge "
                  "(final usage); SaaS integration checklist",
-       .follows = {"R9", "R40", "R44", "R47", "R64", "R65", "R72", "R79", "R80", "R82", "R83",
-                   "R86", "R89", "R91", "R93", "R94", "R95"},
+       .follows = {"R9", "R40", "R44", "R47", "R64", "R65", "R72", "R79", "R80", "R83", "R86",
+                   "R89", "R91", "R93", "R94", "R95"},
        .check = checks::submits_final_records},
       {.id = "R47",
        .family = "final window",

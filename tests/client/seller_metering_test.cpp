@@ -26,7 +26,7 @@ class SellerMeteringTest : public SellerTest {
   void begin(const char* product = kConcurrent) {
     know_ann("token-1", product);
     at(kNine + 10min);
-    if (product == kLegacy) {
+    if (std::string_view(product) == kLegacy) {
       tell("subscribe-success");
     } else {
       license_updated();

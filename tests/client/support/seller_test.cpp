@@ -72,7 +72,8 @@ HttpAnswer SellerTest::post(const std::string& path, const std::string& body,
 }
 
 void SellerTest::know_ann(const std::string& token, const char* product) {
-  const bool legacy = product == kLegacy || product == kLegacyContract;
+  const std::string_view code(product);
+  const bool legacy = code == kLegacy || code == kLegacyContract;
   Json customer{{"CustomerAWSAccountId", kAnn}, {"ProductCode", product}};
   if (legacy) {
     customer["CustomerIdentifier"] = "LAnn";

@@ -68,7 +68,7 @@ int complain_of_first_word(const CLI::App& app, const std::string& word) {
 
 /// What the library says, but for the sentence that only programmers understand.
 std::string why_of(const CLI::ParseError& error) {
-  const std::string why = error.what();
+  std::string why = error.what();
   if (error.get_name() != "ArgumentMismatch") return why;
   return fmt::format("{} needs a value", why.substr(0, why.find(':')));
 }

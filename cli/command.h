@@ -7,13 +7,11 @@
 namespace souk::cli {
 
 /// How a process ends; scripts count on it.
-enum Exit : int {
-  kKept = 0,         ///< all rules and expectations were kept
-  kBroken = 1,       ///< a rule or expectation failed
-  kBadStory = 2,     ///< the story or the arguments are wrong
-  kUnreachable = 3,  ///< the seller could not be reached
-  kSoukFailed = 4,   ///< souk itself failed
-};
+inline constexpr int kKept = 0;         ///< all rules and expectations were kept
+inline constexpr int kBroken = 1;       ///< a rule or expectation failed
+inline constexpr int kBadStory = 2;     ///< the story or the arguments are wrong
+inline constexpr int kUnreachable = 3;  ///< the seller could not be reached
+inline constexpr int kSoukFailed = 4;   ///< souk itself failed
 
 /// A subcommand adds itself and what it does; the one that was named is then run.
 using Action = std::function<int()>;

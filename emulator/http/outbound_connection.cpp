@@ -23,7 +23,7 @@ using Failure = OutboundAnswer::Failure;
 // Shorter than any common server keeps an idle connection (gunicorn 2 s, Node.js 5 s), so that a
 // request never meets a server that is just closing.
 constexpr Duration kKeptFor{1'000};
-constexpr std::size_t kHeadLimit = 256 * 1024;
+constexpr std::size_t kHeadLimit = std::size_t{256} * 1024;
 constexpr int kInterimAnswers = 20;
 
 tl::unexpected<OutboundTrouble> trouble(Failure failure, std::string explanation) {
@@ -39,7 +39,8 @@ short await(const Descriptor& socket, int stop, short events, real_time::Instant
     constexpr Duration kLongest = std::chrono::hours(1);
     const int ready =
         poll(waiting.data(), waiting.size(), static_cast<int>(std::min(left, kLongest).count()));
-    if (ready > 0) return waiting[1].revents != 0 ? 0 : waiting[0].revents;
+    if (ready > 0 && waiting[1].revents != 0) return 0;
+    if (ready > 0) return waiting[0].revents;
     if (ready < 0 && errno != EINTR) return 0;
   }
 }

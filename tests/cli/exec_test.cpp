@@ -104,9 +104,9 @@ TEST(Exec, AWrongCatalogueIsCodeTwoAndNothingRuns) {
 class ExecSignals : public testing::TestWithParam<int> {};
 
 TEST_P(ExecSignals, EndTheCommandTooAndKeepItsExitCode) {
-  Process souk(souk_command({"exec", "--", "/bin/sh", "-c",
-                             "tail -f /dev/null & trap \"kill $!; echo leaving; exit 9\" TERM; "
-                             "echo ready; wait"}));
+  const std::string script =
+      "tail -f /dev/null & trap \"kill $!; echo leaving; exit 9\" TERM; echo ready; wait";
+  Process souk(souk_command({"exec", "--", "/bin/sh", "-c", script}));
   souk.line_with("ready");
 
   souk.signal(GetParam());

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <fstream>
 
 #include "tests/support/souk.h"
 #include "tests/support/stories.h"
@@ -194,13 +193,12 @@ TEST_F(RunTest, AStoryThatNeedsASellerSaysHowToNameOne) {
 }
 
 TEST_F(RunTest, AFailedExpectationIsCodeOne) {
-  const auto story = folder_.file("expects.yaml", std::string(kAlone) + "\n");
-  std::ofstream(story)
-      << "story: Nobody calls\n"
-         "product: {model: subscription, generation: concurrent, dimensions: [d]}\n"
-         "steps:\n"
-         "  - expect: {call: ResolveCustomer, within: 1m}\n"
-         "judge: none\n";
+  const auto story = folder_.file("expects.yaml", R"(story: Nobody calls
+product: {model: subscription, generation: concurrent, dimensions: [requests]}
+steps:
+  - expect: {call: ResolveCustomer, within: 1m}
+judge: none
+)");
 
   const auto ended = souk({"run", story});
 
@@ -210,8 +208,10 @@ TEST_F(RunTest, AFailedExpectationIsCodeOne) {
 }
 
 TEST_F(RunTest, ADefectOfTheSellerIsCodeOneAndNamesTheRule) {
-  const auto ended = souk({"run", SOUK_LIBRARY "/s01_happy_path.yaml", "--set", "generation=legacy",
-                           "--seller", "sample:token-in-cookie"});
+  const std::string story = SOUK_LIBRARY "/s01_happy_path.yaml";
+
+  const auto ended =
+      souk({"run", story, "--set", "generation=legacy", "--seller", "sample:token-in-cookie"});
 
   EXPECT_EQ(ended.code, 1);
   EXPECT_THAT(ended.out, HasSubstr("FAIL R15"));

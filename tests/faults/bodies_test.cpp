@@ -14,7 +14,7 @@ namespace {
 using nlohmann::json;
 using testing::HasSubstr;
 
-constexpr std::size_t kLargestBody = 2 * 1024 * 1024;
+constexpr std::size_t kLargestBody = std::size_t{2} << 20;
 
 std::string nested(std::string_view open, std::string_view close, int depth) {
   std::string text;

@@ -103,13 +103,13 @@ class KillTest : public testing::Test {
       }
     }
     std::shuffle(all.begin(), all.end(), std::mt19937(kSeed));
-    for (std::size_t i = 0; i < all.size(); i += kRecordsPerCall) {
-      calls_.push_back({{all.begin() + i, all.begin() + i + kRecordsPerCall}, {}});
+    for (auto next = all.begin(); next != all.end(); next += kRecordsPerCall) {
+      calls_.push_back({{next, next + kRecordsPerCall}, {}});
     }
   }
 
   /// Sends a call. False when no answer came; whatever comes must be success for every record.
-  bool send(const client::MeteringClient& client, Call& call) const;
+  bool send(client::MeteringClient& metering, Call& call) const;
 
   /// Sends what is open over several connections until souk, killed after `acknowledged` more
   /// answers, answers no longer, or nothing is open.
@@ -125,9 +125,8 @@ class KillTest : public testing::Test {
   std::vector<Call> calls_;
 };
 
-bool KillTest::send(const client::MeteringClient& metering, Call& call) const {
-  auto& sender = const_cast<client::MeteringClient&>(metering);
-  const auto answer = sender.batch_meter_usage(call.records);
+bool KillTest::send(client::MeteringClient& metering, Call& call) const {
+  const auto answer = metering.batch_meter_usage(call.records);
   if (!answer) {
     EXPECT_EQ(answer.error().status, 0) << answer.error().type << ": " << answer.error().message;
     return false;
@@ -152,9 +151,10 @@ void KillTest::meter_until_killed(int acknowledged) {
   int working = kConnections;
   std::atomic<std::size_t> next = 0;
   std::vector<std::thread> senders;
+  senders.reserve(kConnections);
   for (int i = 0; i < kConnections; ++i) {
     senders.emplace_back([&] {
-      const client::MeteringClient metering(config_);
+      client::MeteringClient metering(config_);
       for (std::size_t at = next++; at < calls_.size(); at = next++) {
         if (!calls_[at].acknowledged.empty()) continue;
         if (!send(metering, calls_[at])) break;
@@ -215,7 +215,7 @@ TEST_F(KillTest, LosesNothingAcknowledgedAndKeepsNothingTwice) {
   }
 
   // What was sent before is answered as then; what never was is new.
-  const client::MeteringClient metering(config_);
+  client::MeteringClient metering(config_);
   for (auto& call : calls_) ASSERT_TRUE(send(metering, call));
   expect_nothing_lost();
   const auto usage = box().usage();

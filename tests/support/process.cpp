@@ -50,12 +50,15 @@ std::vector<std::string> environment_of(const Command& command) {
     const bool foreign = name.rfind("AWS_", 0) == 0 || name.rfind("SOUK_", 0) == 0 || name == "CI";
     if (!foreign && command.environment.count(name) == 0) lines.push_back(line);
   }
-  for (const auto& [name, value] : command.environment) lines.push_back(name + "=" + value);
+  for (const auto& [name, value] : command.environment) {
+    lines.push_back(fmt::format("{}={}", name, value));
+  }
   return lines;
 }
 
 std::vector<char*> pointers_to(std::vector<std::string>& texts) {
   std::vector<char*> pointers;
+  pointers.reserve(texts.size() + 1);
   for (auto& text : texts) pointers.push_back(text.data());
   pointers.push_back(nullptr);
   return pointers;

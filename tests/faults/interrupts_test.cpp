@@ -53,16 +53,16 @@ class StuckSeller {
 
   std::string url() const { return server_.url(); }
 
-  void wait_for_an_event() {
+  void wait_for_events(int count) {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return reached_; });
+    changed_.wait(lock, [&] { return events_ >= count; });
   }
 
  private:
   TestAnswer answer(const TestRequest& request) {
     if (request.path() != "/events") return {};
     std::unique_lock lock(mutex_);
-    reached_ = true;
+    ++events_;
     changed_.notify_all();
     changed_.wait(lock, [&] { return over_; });
     return {};
@@ -70,7 +70,7 @@ class StuckSeller {
 
   std::mutex mutex_;
   std::condition_variable changed_;
-  bool reached_ = false;
+  int events_ = 0;
   bool over_ = false;
   TestServer server_;
 };
@@ -82,7 +82,7 @@ TEST_P(RunSignals, InTheMiddleOfAnAdvanceEndTheRunAndKeepTheReport) {
   StuckSeller seller;
   Process souk(souk_command({"run", folder.file("a.yaml", kListener), "--seller", seller.url(),
                              "--report", "json=" + folder.in("a.json")}));
-  seller.wait_for_an_event();
+  seller.wait_for_events(1);
 
   const auto [ended, took] = end_with(souk, GetParam());
 
@@ -124,6 +124,7 @@ TEST(Interrupts, AHundredIdleConnectionsDoNotHoldTheServer) {
   Souk souk;
   const int port = client::parse_url(souk.url()).value().port;
   std::vector<std::unique_ptr<IdleConnection>> connections;
+  connections.reserve(100);
   for (int i = 0; i < 100; ++i) connections.push_back(std::make_unique<IdleConnection>(port));
 
   const auto [ended, took] = end_with(souk.process(), SIGTERM);
@@ -150,13 +151,30 @@ TEST(Interrupts, ASellerThatKeepsADeliveryDoesNotHoldTheServer) {
   const Folder folder;
   Process buyer(souk_command({"run", folder.file("a.yaml", kListener), "--seller", seller.url(),
                               "--emulator", souk.url()}));
-  seller.wait_for_an_event();
+  seller.wait_for_events(1);
 
   const auto [ended, took] = end_with(souk.process(), SIGTERM);
 
   EXPECT_EQ(ended.code, 0);
   EXPECT_LT(took, kPromptly);
   EXPECT_THAT(buyer.wait(), testing::Field(&Ended::code, 4));
+}
+
+TEST(Interrupts, ADeliveryThatWasGivenUpIsMadeByTheNextSouk) {
+  const Folder folder;
+  const std::vector<std::string> kept{"--data", folder.in("data"), "--clock", "frozen"};
+  StuckSeller seller;
+  {
+    Souk first(kept);
+    Process buyer(souk_command({"run", folder.file("a.yaml", kListener), "--seller", seller.url(),
+                                "--emulator", first.url(), "--sandbox", "default"}));
+    seller.wait_for_events(1);
+    end_with(first.process(), SIGTERM);
+  }
+
+  const Souk second(kept);
+
+  seller.wait_for_events(2);
 }
 
 }  // namespace

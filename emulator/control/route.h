@@ -27,7 +27,7 @@ using Judge = std::function<Result<Json>(const std::vector<Json>& rows, const Js
 struct Server {
   sandbox::Sandboxes& sandboxes;
   sandbox::Conductor& conductor;
-  std::string ca_pem;  ///< what clients of the HTTPS port must trust
+  std::function<std::string()> ca_pem;  ///< what clients of the HTTPS port must trust
   Judge judge;
 };
 

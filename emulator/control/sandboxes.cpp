@@ -81,7 +81,7 @@ Result<Reply> health(Call&) { return Reply{200, {{"ready", true}, {"version", kV
 
 Result<Reply> certificate_authority(Call& call) {
   Reply reply;
-  reply.text = call.server.ca_pem;
+  reply.text = call.server.ca_pem();
   reply.content_type = "application/x-pem-file";
   return reply;
 }

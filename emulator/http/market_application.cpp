@@ -61,7 +61,7 @@ Outcome MarketApplication::answer(const HttpRequest& request, Asking asking) {
       case Kind::SnsLink:
         return answer_call(request, kind, asking);
       case Kind::SigningCertificate:
-        return text_response(200, "application/x-x509-ca-cert", signing_certificate_pem_);
+        return text_response(200, "application/x-x509-ca-cert", signing_certificate_pem_());
       case Kind::QueueUrlGet:
         return text_response(404, "text/xml", "<UnknownOperationException/>");
       case Kind::Other:

@@ -11,7 +11,8 @@ namespace souk::http {
 class MarketApplication final : public Application {
  public:
   MarketApplication(sandbox::Sandboxes& sandboxes, services::FrontDoor& door,
-                    control::ControlDesk& desk, std::string signing_certificate_pem)
+                    control::ControlDesk& desk,
+                    std::function<std::string()> signing_certificate_pem)
       : sandboxes_(sandboxes),
         door_(door),
         desk_(desk),
@@ -30,7 +31,7 @@ class MarketApplication final : public Application {
   sandbox::Sandboxes& sandboxes_;
   services::FrontDoor& door_;
   control::ControlDesk& desk_;
-  std::string signing_certificate_pem_;
+  std::function<std::string()> signing_certificate_pem_;
 };
 
 /// The channel that is woken whenever a sandbox has changed.

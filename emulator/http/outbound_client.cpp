@@ -100,10 +100,8 @@ HostPolicy loopback_and(std::vector<std::string> named) {
 
 Result<std::unique_ptr<OutboundClient>> OutboundClient::make(OutboundOptions options) {
   // Tried now, when somebody can still be told; the system's list waits until it is needed.
-  if (!options.trusted_pem.empty()) {
-    if (const auto tried = TlsContext::for_client(options.trusted_pem, true); !tried) {
-      return Failure(tried.error());
-    }
+  if (auto fine = TlsContext::check_authorities(options.trusted_pem); !fine) {
+    return Failure(std::move(fine.error()));
   }
   return std::unique_ptr<OutboundClient>(new OutboundClient(std::move(options)));
 }
@@ -115,7 +113,8 @@ OutboundClient::~OutboundClient() = default;
 
 const TlsContext& OutboundClient::tls() {
   std::call_once(tls_made_, [this] {
-    auto made = TlsContext::for_client(options_.trusted_pem, options_.verify);
+    const auto own = options_.own_pem ? options_.own_pem() : std::string();
+    auto made = TlsContext::for_client(options_.trusted_pem + own, options_.verify);
     tls_ = std::make_unique<TlsContext>(std::move(made.value()));
   });
   return *tls_;

@@ -28,8 +28,9 @@ HostPolicy loopback_and(std::vector<std::string> named);
 
 struct OutboundOptions {
   HostPolicy allowed;
-  std::string trusted_pem;  ///< authorities trusted beside the system's
-  bool verify = true;       ///< false: any certificate will do
+  std::string trusted_pem;                         ///< authorities trusted beside the system's
+  bool verify = true;                              ///< false: any certificate will do
+  std::function<std::string()> own_pem = nullptr;  ///< trusted too; asked for at the first https
 };
 
 /// Makes souk's own calls: deliveries, ticks, questions.

@@ -6,9 +6,6 @@
 #include <atomic>
 #include <thread>
 
-#include "emulator/http/certificates.h"
-#include "emulator/messaging/signer.h"
-
 namespace souk::http {
 namespace {
 
@@ -103,30 +100,28 @@ Result<void> Server::start() {
   auto opened = sandbox::Sandboxes::open(sandboxes);
   if (!opened) return Failure(opened.error());
   sandboxes_ = std::move(*opened);
-  auto authority = options_.data_directory.empty()
-                       ? Result<CertificateAuthority>(CertificateAuthority::in_memory())
-                       : CertificateAuthority::in_directory(options_.data_directory);
-  if (!authority) return Failure(authority.error());
-  ca_pem_ = authority->certificate_pem();
-  const auto signing = authority->issue_sns_signing(messaging::signing_key_pem());
-  if (!signing) return Failure(signing.error());
+  auto certificates = OwnCertificates::in(options_.data_directory);
+  if (!certificates) return Failure(certificates.error());
+  certificates_ = std::move(*certificates);
 
   pool_ = std::make_unique<ElasticPool>();
-  auto outbound = OutboundClient::make({loopback_and(options_.allowed_hosts), ca_pem_, true});
+  const auto ca_pem = [this] { return certificates_->ca_pem(); };
+  auto outbound = OutboundClient::make({loopback_and(options_.allowed_hosts), "", true, ca_pem});
   if (!outbound) return Failure(outbound.error());
   outbound_ = std::move(*outbound);
   conductor_ = std::make_unique<sandbox::Conductor>(*pool_, *outbound_);
   door_ = std::make_unique<services::FrontDoor>(*sandboxes_, options_.verify_signatures);
   desk_ = std::make_unique<control::ControlDesk>(
-      control::Server{*sandboxes_, *conductor_, ca_pem_, options_.judge},
+      control::Server{*sandboxes_, *conductor_, ca_pem, options_.judge},
       control::Access{{bracketed(options_.host)}, options_.control_token});
-  application_ = std::make_unique<MarketApplication>(*sandboxes_, *door_, *desk_, *signing);
+  application_ = std::make_unique<MarketApplication>(
+      *sandboxes_, *door_, *desk_, [this] { return certificates_->sns_signing_pem(); });
 
   FrontEndOptions front;
   front.host = options_.host;
   front.port = options_.port;
   if (options_.tls_port) {
-    const auto credentials = authority->issue_server();
+    const auto credentials = certificates_->for_server();
     front.tls = TlsOptions{*options_.tls_port, credentials.certificate_pem, credentials.key_pem};
   }
   front_end_ = std::make_unique<FrontEnd>(*application_, front);
@@ -178,7 +173,7 @@ std::string Server::tls_url() const {
 }
 
 int Server::port() const { return front_end_ ? front_end_->port() : 0; }
-std::string Server::ca_pem() const { return ca_pem_; }
+std::string Server::ca_pem() const { return certificates_->ca_pem(); }
 sandbox::Sandboxes& Server::sandboxes() { return *sandboxes_; }
 
 }  // namespace souk::http

@@ -4,20 +4,21 @@
 #include "emulator/http/front_end.h"
 #include "emulator/http/market_application.h"
 #include "emulator/http/outbound_client.h"
+#include "emulator/http/own_certificates.h"
 
 namespace souk::http {
 
 struct ServerOptions {
   std::string host = "127.0.0.1";
-  int port = 0;                       ///< 0: the system chooses
-  std::optional<int> tls_port;        ///< absent: no HTTPS
-  std::string data_directory;         ///< empty: everything in memory
+  int port = 0;                 ///< 0: the system chooses
+  std::optional<int> tls_port;  ///< absent: no HTTPS
+  std::string data_directory;   ///< empty: everything in memory
   bool verify_signatures = true;
   std::uint64_t seed = 1;
-  sandbox::Config standard;           ///< the sandbox "default"
+  sandbox::Config standard;                ///< the sandbox "default"
   std::vector<std::string> allowed_hosts;  ///< beside loopback: whom souk may call
-  std::string control_token;          ///< asked for by the control API; empty: none is
-  control::Judge judge;               ///< answers POST …/verdicts; empty: that call is refused
+  std::string control_token;               ///< asked for by the control API; empty: none is
+  control::Judge judge;  ///< answers POST …/verdicts; empty: that call is refused
 };
 
 /// The whole emulator behind one port. Started once, stopped once; `stop` is quick whoever is
@@ -46,7 +47,7 @@ class Server {
   void deliver(const std::shared_ptr<sandbox::Sandbox>& sandbox);
 
   ServerOptions options_;
-  std::string ca_pem_;
+  std::unique_ptr<OwnCertificates> certificates_;
   std::unique_ptr<ElasticPool> pool_;
   std::unique_ptr<OutboundClient> outbound_;
   std::unique_ptr<sandbox::Sandboxes> sandboxes_;

@@ -16,6 +16,7 @@ struct FreePem {
   void operator()(BIO* bio) const { BIO_free(bio); }
   void operator()(X509* certificate) const { X509_free(certificate); }
   void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
+  void operator()(X509_STORE* store) const { X509_STORE_free(store); }
 };
 using Bio = std::unique_ptr<BIO, FreePem>;
 using Certificate = std::unique_ptr<X509, FreePem>;
@@ -33,6 +34,19 @@ tl::unexpected<Error> bad_certificate(std::string_view what) {
   return Failure({"BadCertificate", 400,
                   fmt::format("{} cannot be used for TLS: {}.", what, openssl_complaint()), "",
                   "Give PEM texts that belong together, or let souk issue its own."});
+}
+
+Result<void> add_authorities(X509_STORE* store, const std::string& pem) {
+  ERR_clear_error();
+  const auto list = reading(pem);
+  std::size_t count = 0;
+  while (const auto authority = next_certificate(list.get())) {
+    if (X509_STORE_add_cert(store, authority.get()) != 1) break;
+    ++count;
+  }
+  if (count == 0 && !pem.empty()) return bad_certificate("The list of trusted authorities");
+  ERR_clear_error();
+  return {};
 }
 
 /// Of what the client offers in ALPN, HTTP/1.1 is the one thing spoken here.
@@ -99,16 +113,15 @@ Result<TlsContext> TlsContext::for_client(const std::string& trusted_pem, bool v
   SSL_CTX_set_verify(context.get(), verify ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, nullptr);
   if (!verify) return context;
   SSL_CTX_set_default_verify_paths(context.get());
-  ERR_clear_error();
-  const auto list = reading(trusted_pem);
-  std::size_t count = 0;
-  while (const auto authority = next_certificate(list.get())) {
-    if (X509_STORE_add_cert(SSL_CTX_get_cert_store(context.get()), authority.get()) != 1) break;
-    ++count;
+  if (auto added = add_authorities(SSL_CTX_get_cert_store(context.get()), trusted_pem); !added) {
+    return Failure(added.error());
   }
-  if (count == 0 && !trusted_pem.empty()) return bad_certificate("The list of trusted authorities");
-  ERR_clear_error();
   return context;
+}
+
+Result<void> TlsContext::check_authorities(const std::string& trusted_pem) {
+  const std::unique_ptr<X509_STORE, FreePem> store(X509_STORE_new());
+  return add_authorities(store.get(), trusted_pem);
 }
 
 TlsSession::TlsSession(const TlsContext& context)

@@ -27,6 +27,8 @@ class TlsContext {
   /// For a client that trusts the system's authorities and those in `trusted_pem`, or, without
   /// `verify`, anybody. Reading the system's list takes some milliseconds.
   static Result<TlsContext> for_client(const std::string& trusted_pem, bool verify);
+  /// Whether `for_client` would take this list; quick.
+  static Result<void> check_authorities(const std::string& trusted_pem);
 
   SSL_CTX* get() const { return context_.get(); }
 

@@ -36,7 +36,8 @@ struct Told {
 class ControlTest : public testing::Test {
  protected:
   explicit ControlTest(Access access = {})
-      : desk_({*sandboxes_, conductor_, "-----BEGIN CERTIFICATE-----\n", judge_},
+      : desk_({*sandboxes_, conductor_, [] { return std::string("-----BEGIN CERTIFICATE-----\n"); },
+               judge_},
               std::move(access)) {
     make("s1");
   }

@@ -124,7 +124,7 @@ TEST_F(JournalCallsTest, VerdictsComeFromTheJudgeThereIs) {
 }
 
 TEST_F(JournalCallsTest, WithoutAJudgeThereAreNoVerdicts) {
-  ControlDesk alone({*sandboxes_, conductor_, "", nullptr}, {});
+  ControlDesk alone({*sandboxes_, conductor_, nullptr, nullptr}, {});
   sandbox::Turn turn;
 
   const Told told{alone.answer(request("POST", in("/verdicts")), turn, true)};

@@ -6,6 +6,7 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <mutex>
 #include <vector>
 
@@ -35,6 +36,21 @@ void make_for_owner_only(const std::string& file) {
   const int made = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (made >= 0) ::close(made);
 }
+
+std::uintmax_t size_of(const std::string& file) {
+  std::error_code missing;
+  const auto size = std::filesystem::file_size(file, missing);
+  return missing ? 0 : size;
+}
+
+/// So small that looking for damage takes no time anybody would notice.
+bool is_small(const std::string& file) {
+  constexpr std::uintmax_t kSmall = 4'000'000;
+  return size_of(file) <= kSmall;
+}
+
+/// Whether the last souk was killed, or lost its power: one that ends empties the log.
+bool ended_badly(const std::string& file) { return size_of(file + "-wal") > 0; }
 
 /// The empty database every new sandbox is a copy of.
 void copy_template(SQLite::Database& to) {
@@ -101,6 +117,7 @@ Result<std::unique_ptr<Database>> Database::in_file(const std::string& file) {
                     "Name another directory, or move this file away."});
   };
   make_for_owner_only(file);
+  const bool look_for_damage = is_small(file) || ended_badly(file);
   try {
     std::unique_ptr<Database> database(new Database(file, kOpen));
     auto& connection = database->connection_;
@@ -115,7 +132,9 @@ Result<std::unique_ptr<Database>> Database::in_file(const std::string& file) {
     sqlite3_file_control(connection.getHandle(), "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
     // With a limit it is emptied on closing; a log of old would be played into a restored file.
     connection.exec("PRAGMA journal_size_limit=67108864");
-    if (const auto trouble = bring_up_to_date(connection); !trouble.empty()) return refuse(trouble);
+    if (const auto trouble = bring_up_to_date(connection, look_for_damage); !trouble.empty()) {
+      return refuse(trouble);
+    }
     // Written into the file, so only once it is known to be ours.
     connection.exec("PRAGMA journal_mode=WAL");
     return database;

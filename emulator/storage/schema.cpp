@@ -134,7 +134,7 @@ void create_schema(SQLite::Database& database) {
   transaction.commit();
 }
 
-std::string bring_up_to_date(SQLite::Database& database) {
+std::string bring_up_to_date(SQLite::Database& database, bool look_for_damage) {
   if (is_empty(database)) {
     create_schema(database);
     return "";
@@ -146,7 +146,7 @@ std::string bring_up_to_date(SQLite::Database& database) {
                        kSchemaVersion);
   }
   if (version < 1) return "this is a souk database without a schema version.";
-  if (const auto damage = damage_of(database); !damage.empty()) {
+  if (const auto damage = look_for_damage ? damage_of(database) : ""; !damage.empty()) {
     return fmt::format("this souk database is damaged ({}).", damage);
   }
   migrate(database, version);

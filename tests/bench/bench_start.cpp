@@ -1,5 +1,5 @@
 // Starts a server again and again, and times how long it takes until it answers its first call
-// rightly. The server is killed each time: nothing of one start helps the next.
+// rightly. It is ended in between.
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -37,7 +37,7 @@ struct Settings {
   Caller caller;
 };
 
-/// A server in a process of its own; killed when it leaves scope.
+/// A server in a process of its own; ended when it leaves scope.
 class Child {
  public:
   explicit Child(const std::vector<std::string>& command) {
@@ -57,7 +57,7 @@ class Child {
   }
   ~Child() {
     close(out_);
-    kill(pid_, SIGKILL);
+    kill(pid_, SIGTERM);
     waitpid(pid_, nullptr, 0);
   }
   Child(const Child&) = delete;

@@ -71,7 +71,9 @@ def sandboxes(programs, _):
         used, grown = (souk.cpu_ms() - cpu) / 1000, souk.resident_mb() - before
     yield Row("P14", "a new sandbox, products and keys included; 1,000 of them",
               "≤ 0.3 ms of CPU; ≤ 150 MB", f"{used:.2f} ms ({took:.2f} ms with HTTP); {grown:.0f} MB",
-              "–", used <= 0.3 and grown <= 150)
+              "–", used <= 0.3 and grown <= 150,
+              "the schema is copied from an image, but products, topics and their rows are written "
+              "by statements that each database prepares for itself")
 
 
 def story(programs, scratch):
@@ -91,7 +93,9 @@ def story(programs, scratch):
     took = median((run(21) - run(1)) / 20 for _ in range(3))
     yield Row("P11", "a whole story: purchase, registration, 24 hours metered, cancellation, the "
               "final hour; market, runner, judge and the sample seller together",
-              "≤ 10 ms", f"{took:.0f} ms", "–", took <= 10, "")
+              "≤ 10 ms", f"{took:.0f} ms", "–", took <= 10,
+              "the runner makes some 270 HTTP calls in such a story, where the prototype that the "
+              "goal was set by made 32: each hour is moved, ticked, noted and settled by itself")
 
 
 ALL = {"growth": growth, "sandboxes": sandboxes, "story": story}

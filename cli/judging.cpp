@@ -10,7 +10,7 @@ namespace {
 
 using nlohmann::json;
 
-std::vector<std::string> split(const std::string& text) {
+std::vector<std::string> names_in(const std::string& text) {
   std::vector<std::string> parts;
   std::size_t begin = 0;
   while (begin <= text.size()) {
@@ -60,7 +60,7 @@ tl::expected<judge::Selection, std::string> selection_of(const judge::Judging& j
 tl::expected<judge::Selection, std::string> selection_of(const std::string& argument) {
   if (argument == "all") return judge::Selection::all();
   if (argument == "none") return judge::Selection::none();
-  return judge::Selection::only(split(argument));
+  return judge::Selection::only(names_in(argument));
 }
 
 judge::Journal to_journal(const std::vector<json>& rows) {

@@ -16,7 +16,7 @@ namespace {
 
 constexpr const char* kSample = "sample";
 
-std::vector<std::string> split(const std::string& text) {
+std::vector<std::string> choices_in(const std::string& text) {
   std::vector<std::string> parts;
   for (std::size_t begin = 0; begin <= text.size();) {
     const auto comma = std::min(text.find(',', begin), text.size());
@@ -40,7 +40,7 @@ tl::expected<judge::Overrides, std::string> read_overrides(const RunWish& wish) 
     if (equals == std::string::npos || equals == 0 || equals + 1 == each.size()) {
       return tl::unexpected(fmt::format("souk: --matrix {}: write NAME=A,B.\n", each));
     }
-    overrides.matrix[each.substr(0, equals)] = split(each.substr(equals + 1));
+    overrides.matrix[each.substr(0, equals)] = choices_in(each.substr(equals + 1));
   }
   return overrides;
 }

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "client/sample_seller/database.h"
+#include "client/sample_seller/json_body.h"
 #include "client/sample_seller/lifecycle.h"
 #include "client/sample_seller/market_calls.h"
 #include "client/sample_seller/meter.h"
@@ -46,11 +47,6 @@ Options completed(Options options) {
     product.dimensions = {product.is_metered() ? "requests" : "users"};
   }
   return options;
-}
-
-std::string text_in(const Json& body, const char* name) {
-  if (!body.is_object() || !body.contains(name) || !body[name].is_string()) return {};
-  return body[name].get<std::string>();
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "client/sample_seller/json_body.h"
+
 namespace souk::sample {
 namespace {
 
@@ -18,11 +20,6 @@ WebReply json_reply(int status, const Json& body) {
 
 WebReply refused(int status, std::string reason) {
   return json_reply(status, {{"accepted", false}, {"reason", std::move(reason)}});
-}
-
-std::string text_in(const Json& body, const char* name) {
-  const auto found = body.find(name);
-  return found != body.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
 /// A whole number, or the text of one: a story's ${quantity} may arrive as either.

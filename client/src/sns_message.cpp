@@ -149,7 +149,7 @@ bool is_sns_certificate_url(const std::string& url) {
 bool is_sns_url(const std::string& url) { return sns_url(url).has_value(); }
 
 CertificateSource https_certificate_source(HttpOptions options) {
-  return [options](const std::string& url) -> Outcome<std::string> {
+  return [options = std::move(options)](const std::string& url) -> Outcome<std::string> {
     auto answer = request("GET", url, {}, {}, options);
     if (!answer) return answer.error();
     if (answer->status == 200) return std::move(answer->body);

@@ -13,9 +13,9 @@ namespace souk::control {
 struct Reply {
   int status = 200;
   Json body = Json::object();
-  std::string text = "";                         ///< instead of `body`, for what is not JSON
+  std::string text = "";  ///< instead of `body`, for what is not JSON
   std::string content_type = "application/json";
-  std::optional<Duration> wait = std::nullopt;   ///< nothing yet: ask again (real time)
+  std::optional<Duration> wait = std::nullopt;              ///< nothing yet: ask again (real time)
   std::optional<std::int64_t> stream_after = std::nullopt;  ///< a journal stream from this row on
 };
 

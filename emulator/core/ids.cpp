@@ -26,7 +26,8 @@ std::uint64_t Ids::number(std::string_view purpose, std::uint64_t n, std::uint64
 std::string Ids::letters(std::string_view alphabet, std::string_view purpose, std::uint64_t n,
                          std::size_t length) const {
   std::string text(length, ' ');
-  for (std::size_t i = 0; i < length; ++i) text[i] = alphabet[number(purpose, n, i) % alphabet.size()];
+  for (std::size_t i = 0; i < length; ++i)
+    text[i] = alphabet[number(purpose, n, i) % alphabet.size()];
   return text;
 }
 
@@ -55,7 +56,8 @@ std::string Ids::key_letters(std::string_view purpose, std::uint64_t n, std::siz
   return letters("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", purpose, n, length);
 }
 
-std::string Ids::base64_letters(std::string_view purpose, std::uint64_t n, std::size_t length) const {
+std::string Ids::base64_letters(std::string_view purpose, std::uint64_t n,
+                                std::size_t length) const {
   return letters("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", purpose, n,
                  length);
 }

@@ -20,6 +20,8 @@ struct Error {
 template <class T>
 using Result = tl::expected<T, Error>;
 
-inline tl::unexpected<Error> Failure(Error error) { return tl::unexpected<Error>(std::move(error)); }
+inline tl::unexpected<Error> Failure(Error error) {
+  return tl::unexpected<Error>(std::move(error));
+}
 
 }  // namespace souk

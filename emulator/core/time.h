@@ -31,7 +31,8 @@ std::string to_http_date(Timestamp at);
 /// ("+02:00"). Nothing when the text is no such instant.
 std::optional<Timestamp> parse_iso(std::string_view text);
 
-/// Reads "3h", "59m59s", "250ms", "1h30m", "2d", "1w" or "0s". Nothing when the text is no duration.
+/// Reads "3h", "59m59s", "250ms", "1h30m", "2d", "1w" or "0s". Nothing when the text is no
+/// duration.
 std::optional<Duration> parse_duration(std::string_view text);
 
 /// "59m59s", "1h", "250ms", "0s", "-1s": what parse_duration reads, days as the largest unit.

@@ -78,16 +78,16 @@ class AnswerWriter::Server final : public httplib::Server {
   Server() {
     set_keep_alive_max_count(1'000'000'000);
     set_pre_routing_handler([](const httplib::Request&, httplib::Response& response) {
-      current_->handle(response);
+      current->handle(response);
       return HandlerResponse::Handled;
     });
     set_error_handler(HandlerWithResponse([](const httplib::Request&, httplib::Response& response) {
-      if (current_->asked) return HandlerResponse::Unhandled;
-      current_->refuse_line(response);
+      if (current->asked) return HandlerResponse::Unhandled;
+      current->refuse_line(response);
       return HandlerResponse::Handled;
     }));
     set_post_routing_handler(
-        [](const httplib::Request&, httplib::Response& response) { current_->finish(response); });
+        [](const httplib::Request&, httplib::Response& response) { current->finish(response); });
   }
 
   /// One exchange in the hands of cpp-httplib, on this thread.
@@ -146,19 +146,19 @@ class AnswerWriter::Server final : public httplib::Server {
   };
 
   std::string process(MemoryStream stream, Exchange& exchange) {
-    current_ = &exchange;
+    current = &exchange;
     bool closed = false;
     process_request(stream, !exchange.manner.keep_alive, closed, nullptr);
-    current_ = nullptr;
+    current = nullptr;
     return stream.take_answer();
   }
 
  private:
   // cpp-httplib hands its handlers nothing of ours; it calls them on the thread that called it.
-  static thread_local Exchange* current_;
+  static thread_local Exchange* current;
 };
 
-thread_local AnswerWriter::Server::Exchange* AnswerWriter::Server::current_ = nullptr;
+thread_local AnswerWriter::Server::Exchange* AnswerWriter::Server::current = nullptr;
 
 AnswerWriter::AnswerWriter() : server_(std::make_unique<Server>()) {}
 AnswerWriter::~AnswerWriter() = default;

@@ -149,7 +149,8 @@ void EventLoop::submit(Connection& connection) {
   connection.woken = false;
   ++in_pool_;
   ++listeners_;
-  const bool accepted = around_.pool.try_run([this, id = connection.id, exchange]() mutable {
+  const bool accepted = around_.pool.try_run([this, id = connection.id,
+                                              exchange = exchange]() mutable {
     auto said = asker_.ask_alone(*exchange);
     post([&](Mail& mail) { mail.finished.push_back({id, std::move(exchange), std::move(said)}); });
   });

@@ -27,9 +27,7 @@ HttpResponse text_response(int status, std::string type, std::string body) {
 
 HttpResponse to_response(const control::Reply& reply) {
   if (reply.status == 204) return text_response(204, "", "");
-  const auto body = reply.text.empty()
-                        ? json_text(reply.body)
-                        : reply.text;
+  const auto body = reply.text.empty() ? json_text(reply.body) : reply.text;
   return text_response(reply.status, reply.content_type, body);
 }
 
@@ -120,8 +118,7 @@ Outcome MarketApplication::stream(const std::shared_ptr<sandbox::Sandbox>& sandb
     std::string text;
     for (const auto& row : sandbox->journal.read(last, kStreamStep)) {
       last = row["seq"];
-      text += fmt::format("id: {}\ndata: {}\n\n", last,
-                          json_text(row));
+      text += fmt::format("id: {}\ndata: {}\n\n", last, json_text(row));
     }
     return text;
   };

@@ -18,15 +18,13 @@
 namespace souk::http {
 namespace {
 
-using Failure = OutboundAnswer::Failure;
-
 // Shorter than any common server keeps an idle connection (gunicorn 2 s, Node.js 5 s), so that a
 // request never meets a server that is just closing.
 constexpr Duration kKeptFor{1'000};
 constexpr std::size_t kHeadLimit = std::size_t{256} * 1024;
 constexpr int kInterimAnswers = 20;
 
-tl::unexpected<OutboundTrouble> trouble(Failure failure, std::string explanation) {
+tl::unexpected<OutboundTrouble> trouble(OutboundAnswer::Failure failure, std::string explanation) {
   return tl::unexpected<OutboundTrouble>({failure, std::move(explanation)});
 }
 
@@ -52,10 +50,6 @@ std::vector<std::string> places_of(const std::string& host) {
   return local ? std::vector<std::string>{"127.0.0.1", "::1"} : std::vector<std::string>{host};
 }
 
-struct FreeAddresses {
-  void operator()(addrinfo* list) const { freeaddrinfo(list); }
-};
-
 OutboundResult<void> connect_one(const addrinfo& address, const std::string& endpoint,
                                  real_time::Instant deadline, int stop, Descriptor& socket) {
   socket = Descriptor(::socket(address.ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
@@ -65,14 +59,14 @@ OutboundResult<void> connect_one(const addrinfo& address, const std::string& end
   if (connect(socket.get(), address.ai_addr, address.ai_addrlen) != 0) problem = errno;
   if (problem == EINPROGRESS) {
     if (await(socket, stop, POLLOUT, deadline) == 0) {
-      return trouble(Failure::Timeout,
+      return trouble(OutboundAnswer::Failure::Timeout,
                      fmt::format("{} did not take the connection in time.", endpoint));
     }
     socklen_t length = sizeof problem;
     getsockopt(socket.get(), SOL_SOCKET, SO_ERROR, &problem, &length);
   }
   if (problem == 0) return {};
-  return trouble(Failure::Refused,
+  return trouble(OutboundAnswer::Failure::Refused,
                  fmt::format("{} cannot be reached: {}.", endpoint, std::strerror(problem)));
 }
 
@@ -95,7 +89,8 @@ OutboundResult<OutboundConnection> OutboundConnection::open(const Url& url, cons
 }
 
 OutboundResult<void> OutboundConnection::connect(const Url& url, Instant deadline) {
-  OutboundTrouble last{Failure::Refused, fmt::format("{} has no address.", endpoint_)};
+  OutboundTrouble last{OutboundAnswer::Failure::Refused,
+                       fmt::format("{} has no address.", endpoint_)};
   for (const auto& place : places_of(url.host)) {
     addrinfo hints{};
     hints.ai_flags = AI_NUMERICSERV;
@@ -103,7 +98,7 @@ OutboundResult<void> OutboundConnection::connect(const Url& url, Instant deadlin
     addrinfo* found = nullptr;
     const int unknown =
         getaddrinfo(place.c_str(), std::to_string(url.port).c_str(), &hints, &found);
-    const std::unique_ptr<addrinfo, FreeAddresses> addresses(found);
+    const Addresses addresses(found);
     if (unknown != 0) {
       last.explanation =
           fmt::format("The host of {} is not known: {}.", endpoint_, gai_strerror(unknown));
@@ -126,11 +121,13 @@ OutboundResult<void> OutboundConnection::shake_hands(const TlsContext& tls, cons
     const auto received = receive(deadline);
     if (!received) {
       auto reason = received.error();
-      if (reason.failure == Failure::Broken) reason.failure = Failure::Tls;
+      if (reason.failure == OutboundAnswer::Failure::Broken)
+        reason.failure = OutboundAnswer::Failure::Tls;
       return tl::unexpected(std::move(reason));
     }
     if (*received == Received::End) {
-      return trouble(Failure::Tls, fmt::format("{} ended the TLS handshake.", endpoint_));
+      return trouble(OutboundAnswer::Failure::Tls,
+                     fmt::format("{} ended the TLS handshake.", endpoint_));
     }
   }
   return put(tls_->take_wire(), deadline);
@@ -157,7 +154,7 @@ OutboundResult<void> OutboundConnection::put(std::string_view bytes, Instant dea
     if (errno != EAGAIN && errno != EWOULDBLOCK) return {};
     const auto ready = await(socket_, stop_, POLLOUT | POLLIN, deadline);
     if (ready == 0) {
-      return trouble(Failure::Timeout,
+      return trouble(OutboundAnswer::Failure::Timeout,
                      fmt::format("{} did not take the request in time.", endpoint_));
     }
     if (ready & (POLLIN | POLLHUP | POLLERR)) {
@@ -175,7 +172,8 @@ OutboundResult<OutboundConnection::Received> OutboundConnection::receive(Instant
     auto received = receive_some();
     if (!received || *received != Received::Nothing) return received;
     if (await(socket_, stop_, POLLIN, deadline) != 0) continue;
-    return trouble(Failure::Timeout, fmt::format("{} did not answer in time.", endpoint_));
+    return trouble(OutboundAnswer::Failure::Timeout,
+                   fmt::format("{} did not answer in time.", endpoint_));
   }
 }
 
@@ -184,7 +182,7 @@ OutboundResult<OutboundConnection::Received> OutboundConnection::receive_some() 
   const auto count = recv(socket_.get(), buffer.data(), buffer.size(), 0);
   if (count < 0) {
     if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR) return Received::Nothing;
-    return trouble(Failure::Broken,
+    return trouble(OutboundAnswer::Failure::Broken,
                    fmt::format("{} broke the connection: {}.", endpoint_, std::strerror(errno)));
   }
   if (count == 0) return Received::End;
@@ -200,7 +198,7 @@ OutboundResult<OutboundConnection::Received> OutboundConnection::receive_some() 
   if (state == TlsSession::State::Broken) {
     const auto alert = tls_->take_wire();
     static_cast<void>(::send(socket_.get(), alert.data(), alert.size(), MSG_NOSIGNAL));
-    return trouble(Failure::Tls,
+    return trouble(OutboundAnswer::Failure::Tls,
                    fmt::format("TLS with {} failed: {}.", endpoint_, tls_->complaint()));
   }
   if (shaking || !plain.empty()) return Received::Bytes;
@@ -231,7 +229,8 @@ OutboundResult<OutboundAnswer> OutboundConnection::read_answer(std::string_view 
 
 OutboundResult<OutboundAnswer> OutboundConnection::read_head(Instant deadline) {
   const auto no_http = [&](std::string_view why) {
-    return trouble(Failure::Broken, fmt::format("{} did not answer in HTTP: {}", endpoint_, why));
+    return trouble(OutboundAnswer::Failure::Broken,
+                   fmt::format("{} did not answer in HTTP: {}", endpoint_, why));
   };
   HeadSearch search;
   std::optional<std::size_t> end;
@@ -244,9 +243,10 @@ OutboundResult<OutboundAnswer> OutboundConnection::read_head(Instant deadline) {
     const auto received = receive(deadline);
     if (!received) return tl::unexpected(received.error());
     if (*received == Received::End) {
-      return trouble(Failure::Broken, fmt::format("{} closed the connection {}.", endpoint_,
-                                                  in_.empty() ? "without an answer"
-                                                              : "in the middle of its answer"));
+      return trouble(
+          OutboundAnswer::Failure::Broken,
+          fmt::format("{} closed the connection {}.", endpoint_,
+                      in_.empty() ? "without an answer" : "in the middle of its answer"));
     }
   }
   const auto head = in_.view().substr(0, *end);
@@ -270,7 +270,7 @@ OutboundResult<OutboundAnswer> OutboundConnection::read_head(Instant deadline) {
 OutboundResult<void> OutboundConnection::read_body(OutboundAnswer& answer, std::size_t limit,
                                                    Instant deadline) {
   const auto no_http = [&](const Error& error) {
-    return trouble(Failure::Broken,
+    return trouble(OutboundAnswer::Failure::Broken,
                    fmt::format("{} did not answer in HTTP: {}", endpoint_, error.message));
   };
   const auto framing = framing_of(answer.headers, Framing::Kind::UntilClose);
@@ -285,7 +285,7 @@ OutboundResult<void> OutboundConnection::read_body(OutboundAnswer& answer, std::
     if (!received) return tl::unexpected(std::move(received.error()));
     if (*received == Received::Bytes) continue;
     if (framing->kind == Framing::Kind::UntilClose) break;
-    return trouble(Failure::Broken,
+    return trouble(OutboundAnswer::Failure::Broken,
                    fmt::format("{} closed the connection in the middle of its answer.", endpoint_));
   }
   if (!body.complete()) reusable_ = false;

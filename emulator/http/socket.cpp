@@ -19,11 +19,6 @@ namespace {
 
 constexpr int kBacklog = 4096;
 
-struct FreeAddresses {
-  void operator()(addrinfo* list) const { freeaddrinfo(list); }
-};
-using Addresses = std::unique_ptr<addrinfo, FreeAddresses>;
-
 void turn_on(int socket, int level, int option) {
   const int yes = 1;
   setsockopt(socket, level, option, &yes, sizeof yes);

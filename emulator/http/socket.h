@@ -1,6 +1,9 @@
 #pragma once
 
+#include <netdb.h>
+
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -9,6 +12,12 @@
 #include "emulator/core/result.h"
 
 namespace souk::http {
+
+struct FreeAddresses {
+  void operator()(addrinfo* list) const { freeaddrinfo(list); }
+};
+/// What getaddrinfo found.
+using Addresses = std::unique_ptr<addrinfo, FreeAddresses>;
 
 /// A file descriptor that is closed with its owner.
 class Descriptor {

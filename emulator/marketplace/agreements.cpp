@@ -37,7 +37,7 @@ Json facts(const AgreementRow& agreement, const Parties& parties) {
 }
 
 void tell(Market& market, const AgreementRow& agreement, std::string_view event,
-          std::string_view actor, Json extra = Json::object()) {
+          std::string_view actor, const Json& extra = Json::object()) {
   auto data = facts(agreement, parties_of(market, agreement));
   data["event"] = event;
   data.update(extra);

@@ -28,8 +28,9 @@ int usual_status(const std::string& type) {
 
 Result<FaultEffect> read_effect(const Json& given, const std::string& at) {
   if (!given.is_object() || given.empty()) {
-    return Failure(invalid_fault("A fault needs an effect.", at,
-                                 "error, latency, drop, unprocessed, empty_page, delay or duplicate."));
+    return Failure(
+        invalid_fault("A fault needs an effect.", at,
+                      "error, latency, drop, unprocessed, empty_page, delay or duplicate."));
   }
   FaultEffect effect;
   const auto wrong = [&](const char* what, const char* member) {
@@ -48,8 +49,10 @@ Result<FaultEffect> read_effect(const Json& given, const std::string& at) {
       effect.error = Error{type, given.value("status", usual_status(type)),
                            given.value("message", "A fault was asked for: " + type + "."), "", ""};
     } else if (member == "latency" || member == "delay") {
-      const auto length = value.is_string() ? parse_duration(value.get<std::string>()) : std::nullopt;
-      if (!length || *length < Duration(0)) return wrong("Write a duration such as 2s.", member.c_str());
+      const auto length =
+          value.is_string() ? parse_duration(value.get<std::string>()) : std::nullopt;
+      if (!length || *length < Duration(0))
+        return wrong("Write a duration such as 2s.", member.c_str());
       (member == "latency" ? effect.latency : effect.delay) = length;
     } else if (member == "drop") {
       if (value == "before" || value == true) {
@@ -108,7 +111,8 @@ Result<void> check_rule(const Json& rule, std::size_t index) {
   }
   for (const auto* member : {"count", "skip"}) {
     if (rule.contains(member) && !rule[member].is_number_unsigned()) {
-      return Failure(invalid_fault(fmt::format("{} is a whole number.", member), at + "." + member));
+      return Failure(
+          invalid_fault(fmt::format("{} is a whole number.", member), at + "." + member));
     }
   }
   const auto probability = rule.value("probability", Json(1.0));
@@ -149,9 +153,13 @@ bool applies(const Json& rule, std::string_view target, const Json& input) {
 }
 
 void tell(Market& market, const storage::FaultRow& fault, std::string_view event) {
-  market.journal.write({"fault", "operator", fault.name, "",
+  market.journal.write({"fault",
+                        "operator",
+                        fault.name,
+                        "",
                         {{"event", event}, {"rule", Json::parse(fault.rule_json)}},
-                        Json::object(), ""});
+                        Json::object(),
+                        ""});
 }
 
 }  // namespace
@@ -191,16 +199,19 @@ Json faults_view(Market& market) {
   return list;
 }
 
-std::optional<FiredFault> fire_fault(Market& market, std::string_view operation, const Json& input) {
+std::optional<FiredFault> fire_fault(Market& market, std::string_view operation,
+                                     const Json& input) {
   storage::FaultsStore store(market.database);
   for (auto& fault : store.all()) {
     const auto rule = Json::parse(fault.rule_json);
     if (!applies(rule, operation, input)) continue;
     if (rule.contains("count") && fault.fired >= rule["count"].get<std::int64_t>()) continue;
-    const auto drawn = static_cast<double>(market.ids.number(
-                           "fault-" + fault.name,
-                           static_cast<std::uint64_t>(fault.passed + fault.fired)) >> 11) /
-                       9007199254740992.0;
+    const auto drawn =
+        static_cast<double>(
+            market.ids.number("fault-" + fault.name,
+                              static_cast<std::uint64_t>(fault.passed + fault.fired)) >>
+            11) /
+        9007199254740992.0;
     const bool passes = fault.passed < rule.value("skip", std::int64_t{0}) ||
                         drawn >= rule.value("probability", 1.0);
     (passes ? fault.passed : fault.fired) += 1;

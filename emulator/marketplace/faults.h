@@ -8,12 +8,12 @@ namespace souk::marketplace {
 /// What a fault does to a call or a delivery. Exactly one member is set.
 struct FaultEffect {
   std::optional<Error> error;
-  std::optional<Duration> latency;           ///< real time
+  std::optional<Duration> latency;  ///< real time
   enum class Drop { No, Before, After } drop = Drop::No;
-  std::optional<std::size_t> unprocessed;    ///< this many records; SIZE_MAX: all that match
+  std::optional<std::size_t> unprocessed;  ///< this many records; SIZE_MAX: all that match
   bool empty_page = false;
-  std::optional<Duration> delay;             ///< deliveries, market time
-  std::size_t duplicate = 0;                 ///< deliveries: extra copies
+  std::optional<Duration> delay;  ///< deliveries, market time
+  std::size_t duplicate = 0;      ///< deliveries: extra copies
 };
 
 struct FiredFault {

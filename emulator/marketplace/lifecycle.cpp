@@ -125,6 +125,8 @@ struct Named {
   Value value;
   std::string_view text;
 };
+template <class Value>
+Named(Value, const char*) -> Named<Value>;
 
 constexpr std::array kModels{
     Named{Model::Subscription, "subscription"},

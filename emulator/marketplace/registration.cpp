@@ -47,12 +47,16 @@ Result<storage::TokenRow> issue_token(Market& market, const std::string& agreeme
   market.agreements.put(token);
   const auto buyer = market.catalogue.buyer(agreement->buyer).value();
   const auto product = market.catalogue.product(agreement->product).value();
-  market.journal.write({"token", "market", token.token, "",
+  market.journal.write({"token",
+                        "market",
+                        token.token,
+                        "",
                         {{"agreement", agreement->agreement_id},
                          {"buyer", buyer.name},
                          {"product_code", product.code},
                          {"expires", to_iso(token.expires)}},
-                        Json::object(), ""});
+                        Json::object(),
+                        ""});
   return token;
 }
 

@@ -12,38 +12,86 @@
 namespace souk::marketplace {
 namespace switches {
 
-const Switch kResultOrder{"result_order", {"input", "shuffled"}, "In which order are the Results of BatchMeterUsage?"};
-const Switch kIdenticalRepeat{"identical_repeat", {"success", "duplicate"}, "How is an identical repeat of a billed record answered?"};
-const Switch kRecordIdOnRefusal{"record_id_on_refusal", {"absent", "present"}, "Has a refused record a MeteringRecordId?"};
-const Switch kEchoedTimestamp{"echoed_timestamp", {"submitted", "hour"}, "Is the echoed Timestamp the submitted one or its hour?"};
-const Switch kFutureTolerance{"future_tolerance", {"300s", "0s", "hour-end"}, "How far ahead of now may a record's Timestamp be?"};
-const Switch kUsageBeforeStart{"usage_before_start", {"refuse", "accept"}, "Is usage from before the agreement's start refused?"};
-const Switch kIdentityConflict{"identity_conflict", {"validation", "identifier"}, "Which error answers a record with both customer identities?"};
-const Switch kProductCodeWithLicense{"product_code_with_license", {"validation", "product-code"}, "Which error answers ProductCode beside LicenseArn for a Concurrent Agreements product?"};
-const Switch kUnknownAccount{"unknown_account", {"not-subscribed", "identifier"}, "How is a well-formed account id that never bought answered?"};
-const Switch kIdentifierOfNewProduct{"identifier_of_new_product", {"absent", "empty", "null"}, "What is CustomerIdentifier in ResolveCustomer for new products?"};
-const Switch kIdentifierUsedByNewProduct{"identifier_used_by_new_product", {"identifier", "validation"}, "Which error answers CustomerIdentifier in a record of a new product?"};
-const Switch kTokenAfterEnd{"token_after_end", {"resolves", "invalid"}, "Does a token still resolve after its agreement ended?"};
-const Switch kForeignToken{"foreign_token", {"invalid", "denied"}, "How is a token of another seller's product answered?"};
-const Switch kOlderTokens{"older_tokens", {"valid", "invalidated"}, "Do earlier tokens stay valid when a new one is issued?"};
-const Switch kTagCharacters{"tag_characters", {"pattern", "prose"}, "Which characters may a tag have?"};
-const Switch kEventLicenseArn{"event_license_arn", {"api", "sample"}, "How do events spell the licence ARN?"};
-const Switch kZeroQuantity{"zero_quantity", {"locks", "stored"}, "Does a record of quantity 0 lock its hour?"};
-const Switch kLookBackFrom{"look_back_from", {"now", "hour"}, "From where is the look-back counted?"};
-const Switch kMonthEndRule{"month_end_rule", {"both", "grace"}, "Does the month-end grace extend the look-back?"};
-const Switch kEmptyBatch{"empty_batch", {"accepted", "validation"}, "How is a batch without records answered?"};
-const Switch kEntitlementLag{"entitlement_lag", {"0s", "5s", "60s", "5m"}, "How long after the news does GetEntitlements lag?"};
-const Switch kEmptyPage{"empty_page", {"off", "on"}, "Does GetEntitlements put an empty page with a token first?"};
+const Switch kResultOrder{
+    "result_order", {"input", "shuffled"}, "In which order are the Results of BatchMeterUsage?"};
+const Switch kIdenticalRepeat{"identical_repeat",
+                              {"success", "duplicate"},
+                              "How is an identical repeat of a billed record answered?"};
+const Switch kRecordIdOnRefusal{
+    "record_id_on_refusal", {"absent", "present"}, "Has a refused record a MeteringRecordId?"};
+const Switch kEchoedTimestamp{"echoed_timestamp",
+                              {"submitted", "hour"},
+                              "Is the echoed Timestamp the submitted one or its hour?"};
+const Switch kFutureTolerance{"future_tolerance",
+                              {"300s", "0s", "hour-end"},
+                              "How far ahead of now may a record's Timestamp be?"};
+const Switch kUsageBeforeStart{"usage_before_start",
+                               {"refuse", "accept"},
+                               "Is usage from before the agreement's start refused?"};
+const Switch kIdentityConflict{"identity_conflict",
+                               {"validation", "identifier"},
+                               "Which error answers a record with both customer identities?"};
+const Switch kProductCodeWithLicense{
+    "product_code_with_license",
+    {"validation", "product-code"},
+    "Which error answers ProductCode beside LicenseArn for a Concurrent Agreements product?"};
+const Switch kUnknownAccount{"unknown_account",
+                             {"not-subscribed", "identifier"},
+                             "How is a well-formed account id that never bought answered?"};
+const Switch kIdentifierOfNewProduct{
+    "identifier_of_new_product",
+    {"absent", "empty", "null"},
+    "What is CustomerIdentifier in ResolveCustomer for new products?"};
+const Switch kIdentifierUsedByNewProduct{
+    "identifier_used_by_new_product",
+    {"identifier", "validation"},
+    "Which error answers CustomerIdentifier in a record of a new product?"};
+const Switch kTokenAfterEnd{"token_after_end",
+                            {"resolves", "invalid"},
+                            "Does a token still resolve after its agreement ended?"};
+const Switch kForeignToken{
+    "foreign_token", {"invalid", "denied"}, "How is a token of another seller's product answered?"};
+const Switch kOlderTokens{"older_tokens",
+                          {"valid", "invalidated"},
+                          "Do earlier tokens stay valid when a new one is issued?"};
+const Switch kTagCharacters{
+    "tag_characters", {"pattern", "prose"}, "Which characters may a tag have?"};
+const Switch kEventLicenseArn{
+    "event_license_arn", {"api", "sample"}, "How do events spell the licence ARN?"};
+const Switch kZeroQuantity{
+    "zero_quantity", {"locks", "stored"}, "Does a record of quantity 0 lock its hour?"};
+const Switch kLookBackFrom{
+    "look_back_from", {"now", "hour"}, "From where is the look-back counted?"};
+const Switch kMonthEndRule{
+    "month_end_rule", {"both", "grace"}, "Does the month-end grace extend the look-back?"};
+const Switch kEmptyBatch{
+    "empty_batch", {"accepted", "validation"}, "How is a batch without records answered?"};
+const Switch kEntitlementLag{"entitlement_lag",
+                             {"0s", "5s", "60s", "5m"},
+                             "How long after the news does GetEntitlements lag?"};
+const Switch kEmptyPage{
+    "empty_page", {"off", "on"}, "Does GetEntitlements put an empty page with a token first?"};
 const Switch kErrorType{"error_type", {"bare", "namespaced"}, "How is __type spelled?"};
-const Switch kDimensionCheck{"dimension_check", {"metered", "listed"}, "Which dimensions may be metered?"};
-const Switch kIsoTimestamps{"iso_timestamps", {"refused", "accepted"}, "Is an ISO-8601 text taken for a timestamp in JSON?"};
-const Switch kScopeService{"scope_service", {"strict", "any"}, "Must the credential scope name the right service?"};
-const Switch kEmptyEntitlements{"empty_entitlements", {"absent", "list"}, "How is an empty GetEntitlements answer written?"};
-const Switch kForeignProductCode{"foreign_product_code", {"empty", "denied"}, "How does GetEntitlements answer an unknown product code?"};
-const Switch kFinalWindowReading{"final_window_reading", {"deprovisioned-opens", "ended-opens"}, "Which event opens the final metering hour?"};
-const Switch kSnsUrls{"sns_urls", {"local", "aws"}, "Do SNS messages name souk's own URLs or Amazon's?"};
+const Switch kDimensionCheck{
+    "dimension_check", {"metered", "listed"}, "Which dimensions may be metered?"};
+const Switch kIsoTimestamps{"iso_timestamps",
+                            {"refused", "accepted"},
+                            "Is an ISO-8601 text taken for a timestamp in JSON?"};
+const Switch kScopeService{
+    "scope_service", {"strict", "any"}, "Must the credential scope name the right service?"};
+const Switch kEmptyEntitlements{
+    "empty_entitlements", {"absent", "list"}, "How is an empty GetEntitlements answer written?"};
+const Switch kForeignProductCode{"foreign_product_code",
+                                 {"empty", "denied"},
+                                 "How does GetEntitlements answer an unknown product code?"};
+const Switch kFinalWindowReading{"final_window_reading",
+                                 {"deprovisioned-opens", "ended-opens"},
+                                 "Which event opens the final metering hour?"};
+const Switch kSnsUrls{
+    "sns_urls", {"local", "aws"}, "Do SNS messages name souk's own URLs or Amazon's?"};
 const Switch kSns429{"sns_429", {"retry", "lost"}, "Is a delivery answered 429 tried again?"};
-const Switch kMessageFormat{"message_format", {"live", "compact"}, "Are SNS message texts spread over lines?"};
+const Switch kMessageFormat{
+    "message_format", {"live", "compact"}, "Are SNS message texts spread over lines?"};
 const Switch kOversize{"oversize", {"validation", "413"}, "How is a request over 1 MB answered?"};
 
 }  // namespace switches
@@ -51,17 +99,39 @@ const Switch kOversize{"oversize", {"validation", "413"}, "How is a request over
 namespace {
 
 const std::array kAll{
-    switches::kResultOrder, switches::kIdenticalRepeat, switches::kRecordIdOnRefusal,
-    switches::kEchoedTimestamp, switches::kFutureTolerance, switches::kUsageBeforeStart,
-    switches::kIdentityConflict, switches::kProductCodeWithLicense, switches::kUnknownAccount,
-    switches::kIdentifierOfNewProduct, switches::kIdentifierUsedByNewProduct,
-    switches::kTokenAfterEnd, switches::kForeignToken, switches::kOlderTokens,
-    switches::kTagCharacters, switches::kEventLicenseArn, switches::kZeroQuantity,
-    switches::kLookBackFrom, switches::kMonthEndRule, switches::kEmptyBatch,
-    switches::kEntitlementLag, switches::kEmptyPage, switches::kErrorType,
-    switches::kDimensionCheck, switches::kIsoTimestamps, switches::kScopeService,
-    switches::kEmptyEntitlements, switches::kForeignProductCode, switches::kFinalWindowReading,
-    switches::kSnsUrls, switches::kSns429, switches::kMessageFormat, switches::kOversize,
+    switches::kResultOrder,
+    switches::kIdenticalRepeat,
+    switches::kRecordIdOnRefusal,
+    switches::kEchoedTimestamp,
+    switches::kFutureTolerance,
+    switches::kUsageBeforeStart,
+    switches::kIdentityConflict,
+    switches::kProductCodeWithLicense,
+    switches::kUnknownAccount,
+    switches::kIdentifierOfNewProduct,
+    switches::kIdentifierUsedByNewProduct,
+    switches::kTokenAfterEnd,
+    switches::kForeignToken,
+    switches::kOlderTokens,
+    switches::kTagCharacters,
+    switches::kEventLicenseArn,
+    switches::kZeroQuantity,
+    switches::kLookBackFrom,
+    switches::kMonthEndRule,
+    switches::kEmptyBatch,
+    switches::kEntitlementLag,
+    switches::kEmptyPage,
+    switches::kErrorType,
+    switches::kDimensionCheck,
+    switches::kIsoTimestamps,
+    switches::kScopeService,
+    switches::kEmptyEntitlements,
+    switches::kForeignProductCode,
+    switches::kFinalWindowReading,
+    switches::kSnsUrls,
+    switches::kSns429,
+    switches::kMessageFormat,
+    switches::kOversize,
 };
 
 std::size_t edit_distance(std::string_view left, std::string_view right) {
@@ -101,15 +171,17 @@ std::string nearest_word(std::string_view word, const std::vector<std::string_vi
 }
 
 Result<void> Switches::apply(const Json& choices) {
-  if (!choices.is_object()) return Failure(wrong_switch("switches is an object of name: choice.", "switches"));
+  if (!choices.is_object())
+    return Failure(wrong_switch("switches is an object of name: choice.", "switches"));
   auto chosen = chosen_;
   for (const auto& [name, choice] : choices.items()) {
-    const auto known = std::find_if(kAll.begin(), kAll.end(),
-                                    [&name = name](const Switch& each) { return each.name == name; });
+    const auto known = std::find_if(
+        kAll.begin(), kAll.end(), [&name = name](const Switch& each) { return each.name == name; });
     if (known == kAll.end()) {
       std::vector<std::string_view> names;
       for (const auto& each : kAll) names.push_back(each.name);
-      auto error = wrong_switch(fmt::format("There is no switch \"{}\".", name), "switches." + name);
+      auto error =
+          wrong_switch(fmt::format("There is no switch \"{}\".", name), "switches." + name);
       if (const auto near = nearest_word(name, names); !near.empty()) {
         error.hint = fmt::format("Did you mean \"{}\"?", near);
       }

@@ -3,7 +3,8 @@
 namespace souk::storage {
 namespace {
 
-#define PRODUCT "SELECT id,name,code,product_id,title,model,generation,landing_page,created_ms FROM products "
+#define PRODUCT \
+  "SELECT id,name,code,product_id,title,model,generation,landing_page,created_ms FROM products "
 #define BUYER "SELECT id,name,account,customer_identifier,suspended FROM buyers "
 
 ProductRow read_product(const Statement& row) {

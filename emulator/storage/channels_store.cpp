@@ -3,13 +3,13 @@
 namespace souk::storage {
 namespace {
 
-#define SUBSCRIPTION                                                                         \
-  "SELECT id,arn,topic_arn,protocol,endpoint,raw,confirmed,authenticated,token,"             \
+#define SUBSCRIPTION                                                             \
+  "SELECT id,arn,topic_arn,protocol,endpoint,raw,confirmed,authenticated,token," \
   "token_expires_ms,attributes_json FROM subscriptions "
 
 SubscriptionRow read(const Statement& row) {
-  return {row.integer(0), row.text(1),    row.text(2),    row.text(3), row.text(4), row.boolean(5),
-          row.boolean(6), row.boolean(7), row.text(8),    row.time(9), row.text(10)};
+  return {row.integer(0), row.text(1),    row.text(2), row.text(3), row.text(4), row.boolean(5),
+          row.boolean(6), row.boolean(7), row.text(8), row.time(9), row.text(10)};
 }
 
 std::optional<SubscriptionRow> one(Statement& row) {
@@ -79,7 +79,9 @@ void ChannelsStore::remove_subscription(std::string_view arn) {
 }
 
 void ChannelsStore::put(const EventTargetRow& target) {
-  database_.prepare("INSERT OR REPLACE INTO event_targets(rule,product,protocol,endpoint) VALUES(?,?,?,?)")
+  database_
+      .prepare(
+          "INSERT OR REPLACE INTO event_targets(rule,product,protocol,endpoint) VALUES(?,?,?,?)")
       .bind(target.rule)
       .bind(target.product)
       .bind(target.protocol)

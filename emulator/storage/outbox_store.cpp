@@ -5,11 +5,11 @@
 namespace souk::storage {
 namespace {
 
-#define NOTIFICATION                                                                         \
+#define NOTIFICATION                                                                            \
   "SELECT id,notification_id,channel,name,agreement,topic_arn,message,at_ms,forged,extra_json " \
   "FROM notifications "
-#define DELIVERY                                                                             \
-  "SELECT id,notification,protocol,endpoint,source,raw,state,attempts,next_ms,body,"         \
+#define DELIVERY                                                                     \
+  "SELECT id,notification,protocol,endpoint,source,raw,state,attempts,next_ms,body," \
   "last_status,last_reason FROM deliveries "
 
 NotificationRow read_notification(const Statement& row) {
@@ -54,8 +54,8 @@ std::optional<NotificationRow> OutboxStore::notification(std::int64_t id) {
 
 std::optional<NotificationRow> OutboxStore::last_about(std::string_view agreement,
                                                        std::string_view name) {
-  auto row = database_.prepare(NOTIFICATION
-                               "WHERE agreement=? AND name=? AND forged='' ORDER BY id DESC LIMIT 1");
+  auto row = database_.prepare(
+      NOTIFICATION "WHERE agreement=? AND name=? AND forged='' ORDER BY id DESC LIMIT 1");
   if (!row.bind(agreement).bind(name).step()) return std::nullopt;
   return read_notification(row);
 }

@@ -11,13 +11,13 @@ struct NotificationRow {
   std::int64_t id = 0;
   std::string notification_id;  ///< SNS MessageId, or EventBridge event id
   std::string channel;          ///< sns, eventbridge
-  std::string name;             ///< "subscribe-success", "License Updated", "SubscriptionConfirmation"
-  std::string agreement;        ///< agreement id; empty when about none
-  std::string topic_arn;        ///< SNS only
-  std::string message;          ///< the text the seller reads
+  std::string name;       ///< "subscribe-success", "License Updated", "SubscriptionConfirmation"
+  std::string agreement;  ///< agreement id; empty when about none
+  std::string topic_arn;  ///< SNS only
+  std::string message;    ///< the text the seller reads
   Timestamp at;
-  std::string forged;           ///< what is wrong with it; empty for real ones
-  std::string extra_json;       ///< Token and SubscribeURL of a confirmation, requestId of an event
+  std::string forged;      ///< what is wrong with it; empty for real ones
+  std::string extra_json;  ///< Token and SubscribeURL of a confirmation, requestId of an event
 };
 
 /// A notification on its way to one endpoint.

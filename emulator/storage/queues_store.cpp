@@ -3,8 +3,8 @@
 namespace souk::storage {
 namespace {
 
-#define MESSAGE                                                                          \
-  "SELECT id,queue,message_id,body,attributes_json,sender,sent_ms,visible_ms,"           \
+#define MESSAGE                                                                \
+  "SELECT id,queue,message_id,body,attributes_json,sender,sent_ms,visible_ms," \
   "first_received_ms,receives FROM queue_messages "
 
 QueueRow read_queue(const Statement& row) {
@@ -37,7 +37,8 @@ std::optional<QueueRow> QueuesStore::queue(std::string_view name) {
 
 std::vector<QueueRow> QueuesStore::queues() {
   std::vector<QueueRow> found;
-  auto row = database_.prepare("SELECT id,name,attributes_json,created_ms FROM queues ORDER BY name");
+  auto row =
+      database_.prepare("SELECT id,name,attributes_json,created_ms FROM queues ORDER BY name");
   while (row.step()) found.push_back(read_queue(row));
   return found;
 }

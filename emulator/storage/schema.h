@@ -15,8 +15,8 @@ inline constexpr int kSchemaVersion = 2;
 void create_schema(SQLite::Database& database);
 
 /// Creates the schema in an empty file, migrates an older one forward, one version after the other
-/// in one transaction. Returns why it cannot (not souk's, newer, damaged), or an empty text. To look
-/// for damage takes time as the file is large, some milliseconds for each megabyte.
+/// in one transaction. Returns why it cannot (not souk's, newer, damaged), or an empty text. To
+/// look for damage takes time as the file is large, some milliseconds for each megabyte.
 std::string bring_up_to_date(SQLite::Database& database, bool look_for_damage = true);
 
 }  // namespace souk::storage

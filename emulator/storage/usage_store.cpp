@@ -28,8 +28,8 @@ std::int64_t UsageStore::intern_allocations(std::string_view allocations_json) {
 }
 
 std::optional<UsageRow> UsageStore::find(std::int64_t hour, std::int64_t key) {
-  auto row = database_.prepare(
-      "SELECT quantity,agreement,allocations FROM usage WHERE hour=? AND key=?");
+  auto row =
+      database_.prepare("SELECT quantity,agreement,allocations FROM usage WHERE hour=? AND key=?");
   if (!row.bind(hour).bind(key).step()) return std::nullopt;
   return UsageRow{hour, key, row.integer(0), row.integer(1),
                   row.is_null(2) ? std::nullopt : std::optional(row.integer(2))};
@@ -44,8 +44,9 @@ void UsageStore::add(const UsageRow& usage, std::string_view dimension) {
       .bind(usage.allocations)
       .run();
   database_
-      .prepare("INSERT INTO usage_totals VALUES(?,?,?) ON CONFLICT(agreement,dimension) "
-               "DO UPDATE SET quantity=quantity+excluded.quantity")
+      .prepare(
+          "INSERT INTO usage_totals VALUES(?,?,?) ON CONFLICT(agreement,dimension) "
+          "DO UPDATE SET quantity=quantity+excluded.quantity")
       .bind(usage.agreement)
       .bind(dimension)
       .bind(usage.quantity)

@@ -12,7 +12,7 @@ std::string lower_first(std::string_view name) {
   return text;
 }
 
-std::string joined(std::string before, const std::string& step) {
+std::string joined(const std::string& before, const std::string& step) {
   return before.empty() ? step : before + "." + step;
 }
 

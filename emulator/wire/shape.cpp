@@ -13,6 +13,8 @@ Shape bounded(Shape shape, std::int64_t least, std::int64_t most) {
 
 }  // namespace
 
+Shape::Shape(Kind kind) : kind(kind) {}
+
 Shape Shape::length(std::int64_t least, std::int64_t most) const {
   return bounded(*this, least, most);
 }
@@ -74,29 +76,29 @@ Member Member::in_query(std::string_view name_there) const {
   return renamed;
 }
 
-Shape string() { return {.kind = Shape::Kind::String}; }
-Shape integer() { return {.kind = Shape::Kind::Integer}; }
-Shape long_integer() { return {.kind = Shape::Kind::Long}; }
-Shape floating() { return {.kind = Shape::Kind::Double}; }
-Shape boolean() { return {.kind = Shape::Kind::Boolean}; }
-Shape timestamp() { return {.kind = Shape::Kind::Timestamp}; }
-Shape blob() { return {.kind = Shape::Kind::Blob}; }
+Shape string() { return Shape(Shape::Kind::String); }
+Shape integer() { return Shape(Shape::Kind::Integer); }
+Shape long_integer() { return Shape(Shape::Kind::Long); }
+Shape floating() { return Shape(Shape::Kind::Double); }
+Shape boolean() { return Shape(Shape::Kind::Boolean); }
+Shape timestamp() { return Shape(Shape::Kind::Timestamp); }
+Shape blob() { return Shape(Shape::Kind::Blob); }
 
 Shape list(Shape item) {
-  Shape shape{.kind = Shape::Kind::List};
+  Shape shape(Shape::Kind::List);
   shape.item = std::make_shared<const Shape>(std::move(item));
   return shape;
 }
 
 Shape map(Shape key, Shape value) {
-  Shape shape{.kind = Shape::Kind::Map};
+  Shape shape(Shape::Kind::Map);
   shape.key = std::make_shared<const Shape>(std::move(key));
   shape.item = std::make_shared<const Shape>(std::move(value));
   return shape;
 }
 
 Shape structure(std::initializer_list<Member> members) {
-  Shape shape{.kind = Shape::Kind::Structure};
+  Shape shape(Shape::Kind::Structure);
   shape.members.assign(members.begin(), members.end());
   return shape;
 }

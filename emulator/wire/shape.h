@@ -35,6 +35,8 @@ struct Shape {
 
   static constexpr auto kUnlimited = std::numeric_limits<std::int64_t>::max();
 
+  explicit Shape(Kind kind);
+
   Kind kind;
   /// Bounds of a text's length in code points, a blob's in bytes, a number's value, or a
   /// collection's size.
@@ -44,7 +46,7 @@ struct Shape {
   std::vector<std::string> values = {};         ///< of an enumeration
   std::shared_ptr<const Shape> key = nullptr;   ///< of a map
   std::shared_ptr<const Shape> item = nullptr;  ///< of a list or map
-  std::vector<Member> members = {};             ///< of a structure, in the order AWS writes them
+  std::vector<Member> members;                  ///< of a structure, in the order AWS writes them
   bool flat = false;                            ///< Query: items without an element around them
   std::string item_name = "member";             ///< Query: of a list's items
   std::string key_name = "key";                 ///< Query: of a map's keys

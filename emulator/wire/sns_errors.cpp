@@ -8,7 +8,7 @@ namespace {
 
 /// Source: Amazon SNS API Reference, "Errors" of each action, and the error codes of the public
 /// service model.
-constexpr std::array kErrors{
+constexpr std::array kSnsErrors{
     SnsError{"AuthorizationErrorException", "AuthorizationError", 403},
     SnsError{"FilterPolicyLimitExceededException", "FilterPolicyLimitExceeded", 403},
     SnsError{"InternalErrorException", "InternalError", 500},
@@ -25,9 +25,9 @@ constexpr std::array kErrors{
 }  // namespace
 
 const SnsError* find_sns_error(std::string_view name) {
-  const auto found = std::find_if(kErrors.begin(), kErrors.end(),
+  const auto found = std::find_if(kSnsErrors.begin(), kSnsErrors.end(),
                                   [&](const SnsError& known) { return known.name == name; });
-  return found == kErrors.end() ? nullptr : &*found;
+  return found == kSnsErrors.end() ? nullptr : &*found;
 }
 
 }  // namespace souk::wire

@@ -8,7 +8,7 @@ namespace {
 
 /// Source: Amazon SQS API Reference, "Errors" of each action, and the awsQueryError names of the
 /// public service model.
-constexpr std::array kErrors{
+constexpr std::array kSqsErrors{
     SqsError{"QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue", 400, 400,
              "The specified queue does not exist for this wsdl version."},
     SqsError{"QueueNameExists", "QueueAlreadyExists", 400, 400},
@@ -47,9 +47,9 @@ constexpr std::array kErrors{
 }  // namespace
 
 const SqsError* find_sqs_error(std::string_view name) {
-  const auto found = std::find_if(kErrors.begin(), kErrors.end(),
+  const auto found = std::find_if(kSqsErrors.begin(), kSqsErrors.end(),
                                   [&](const SqsError& known) { return known.name == name; });
-  return found == kErrors.end() ? nullptr : &*found;
+  return found == kSqsErrors.end() ? nullptr : &*found;
 }
 
 }  // namespace souk::wire

@@ -12,10 +12,6 @@
 namespace souk::judge::checks {
 namespace {
 
-bool below_500(const Page& page) {
-  return page.failure.empty() && page.status > 0 && page.status < 500;
-}
-
 /// The first count of accounts after a row: the buyer's, or everybody's.
 const Probe* count_after(const Case& facts, const std::string& buyer, std::int64_t seq) {
   for (const auto& probe : facts.probes()) {
@@ -122,7 +118,7 @@ Findings repeats_are_idempotent(const Case& facts) {
   for (const auto& page : facts.pages()) {
     if (page.purpose != "landing" || page.landing_case != "repeated") continue;
     if (facts.disturbed_between(page.began, page.point.seq)) continue;
-    if (!below_500(page)) {
+    if (!page.is_answered_below_500()) {
       findings
           .fail(fmt::format(
               "{}'s second POST of one token broke the page: {}", page.buyer,

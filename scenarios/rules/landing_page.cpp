@@ -25,10 +25,6 @@ std::string ending_text(const Page& page) {
   return fmt::format("the page ended with status {}", page.status);
 }
 
-bool below_500(const Page& page) {
-  return page.failure.empty() && page.status > 0 && page.status < 500;
-}
-
 }  // namespace
 
 Findings accepts_the_post(const Case& facts) {
@@ -54,7 +50,7 @@ Findings handles_invalid_token(const Case& facts) {
   Findings findings;
   for (const auto& page : facts.pages()) {
     if (!is_landing_post(page, "invalid")) continue;
-    if (!below_500(page)) {
+    if (!page.is_answered_below_500()) {
       findings.fail(fmt::format("an invalid token was not handled: the page {}", answer_text(page)))
           .at(page.point, ending_text(page));
       continue;
@@ -76,7 +72,7 @@ Findings handles_expired_token(const Case& facts) {
   Findings findings;
   for (const auto& page : facts.pages()) {
     if (!is_landing_post(page, "expired")) continue;
-    if (!below_500(page)) {
+    if (!page.is_answered_below_500()) {
       findings
           .fail(fmt::format("{}'s expired token was not handled: the page {}", page.buyer,
                             answer_text(page)))
@@ -109,7 +105,7 @@ Findings handles_missing_token(const Case& facts) {
       const bool meanwhile = call->point.seq > page.began && call->point.seq < page.point.seq;
       if (meanwhile && text_of(*call->request, "RegistrationToken").empty()) redeemed = call;
     }
-    if (!below_500(page)) {
+    if (!page.is_answered_below_500()) {
       findings.fail(fmt::format("{} was not handled: the page {}", what, answer_text(page)))
           .at(page.point, ending_text(page));
     } else if (redeemed != nullptr) {

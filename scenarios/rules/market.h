@@ -177,6 +177,8 @@ struct Page {
   const Json* links = nullptr;
   const Json* set_cookies = nullptr;
   std::optional<std::string> body;  ///< nothing in an export without its nondeterministic part
+
+  bool is_answered_below_500() const { return failure.empty() && status > 0 && status < 500; }
 };
 
 struct Use {

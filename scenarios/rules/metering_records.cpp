@@ -289,7 +289,8 @@ Findings repeats_identically(const Case& facts) {
 
 Findings reads_each_status(const Case& facts) {
   Findings findings;
-  for (const auto& [key, group] : groups_of(facts)) {
+  for (const auto& each : groups_of(facts)) {
+    const auto& group = each.second;
     const auto refused = std::find_if(group.begin(), group.end(), [&](const Record* record) {
       if (record->fate == Fate::NotSubscribed) return true;
       return record->fate == Fate::Duplicate && !record->repeat &&

@@ -21,8 +21,9 @@ struct Evidence {
 struct Verdict {
   std::string rule;  ///< "R46"
   Outcome outcome = Outcome::NotExercised;
-  std::string summary;             ///< one sentence for a person: "the final record came 61m after the end"
-  std::optional<Duration> margin;  ///< time left before the rule would break; negative: by how much it broke
+  std::string summary;  ///< one sentence for a person: "the final record came 61m after the end"
+  std::optional<Duration>
+      margin;  ///< time left before the rule would break; negative: by how much it broke
   std::optional<Timestamp> deadline;  ///< when it would break, if time is involved
   std::vector<Evidence> evidence;
 };

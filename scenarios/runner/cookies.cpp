@@ -4,14 +4,10 @@
 #include <charconv>
 #include <sstream>
 
+#include "scenarios/runner/letters.h"
+
 namespace souk::judge {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return result;
-}
 
 std::string trimmed(std::string_view text) {
   const auto first = text.find_first_not_of(" \t");

@@ -6,18 +6,14 @@
 #include <map>
 #include <memory>
 
+#include "scenarios/runner/letters.h"
+
 namespace souk::judge {
 namespace {
 
 constexpr std::size_t kReadBytes = std::size_t{1} << 20;
 // gumbo frees its tree by recursion: a page nested deeper than this might exhaust the stack.
 constexpr std::size_t kDeepestPage = 2000;
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return result;
-}
 
 std::string collapsed(std::string_view text) {
   std::string result;

@@ -16,7 +16,7 @@ namespace souk::judge {
 template <class T>
 using Tried = tl::expected<T, std::string>;
 
-inline tl::unexpected<std::string> Refusal(std::string why) {
+inline tl::unexpected<std::string> refusal(std::string why) {
   return tl::unexpected<std::string>(std::move(why));
 }
 
@@ -44,7 +44,7 @@ class Market {
     interruption_.check();
     if (outcome.ok()) return Tried<Value>(std::move(*outcome));
     throw_if_lost(outcome.error());
-    return Tried<Value>(Refusal(sentence_of(outcome.error())));
+    return Tried<Value>(refusal(sentence_of(outcome.error())));
   }
 
   /// Every row read so far.

@@ -108,7 +108,7 @@ Visit probe_listing(Session& session) {
 Tried<Access> ask_access(Session& session, BuyerState& buyer) {
   const Json& access = session.plan().seller.access;
   const auto prepared = session.prepare(access, &buyer, {});
-  if (!prepared) return Refusal(prepared.error());
+  if (!prepared) return refusal(prepared.error());
   const Json granted = access.value("granted", Json());
   const bool follow = granted.is_object();
   // Without a word on what access looks like, being sent elsewhere (to log in) is being refused.
@@ -116,7 +116,7 @@ Tried<Access> ask_access(Session& session, BuyerState& buyer) {
       prepared->method == "GET" && prepared->headers.empty()
           ? buyer.browser.open(prepared->url, follow)
           : buyer.browser.send(prepared->method, prepared->url, prepared->headers, prepared->body);
-  if (!visit.ok()) return Refusal(visit.failure);
+  if (!visit.ok()) return refusal(visit.failure);
   Access found;
   found.status = visit.status;
   if (!follow) {
@@ -139,12 +139,12 @@ void note_access(Session& session, const BuyerState& buyer, const Access& access
 
 Tried<Json> ask_count(Session& session, const Json& described, const std::string& what) {
   const auto answer = session.ask_seller(described);
-  if (!answer) return Refusal(answer.error());
+  if (!answer) return refusal(answer.error());
   const Json body = Json::parse(answer->body, nullptr, false);
   const Json::json_pointer pointer(described.contains("pointer") ? as_text(described["pointer"])
                                                                  : "");
   if (body.is_discarded() || !body.contains(pointer)) {
-    return Refusal(fmt::format("the seller's answer about its {} (status {}) has nothing at '{}'",
+    return refusal(fmt::format("the seller's answer about its {} (status {}) has nothing at '{}'",
                                what, answer->status, pointer.to_string()));
   }
   const Json& held = body[pointer];

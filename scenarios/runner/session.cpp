@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "scenarios/runner/letters.h"
 #include "scenarios/story/names.h"
 #include "souk/time.h"
 #include "souk/url.h"
@@ -12,11 +13,6 @@ namespace souk::judge {
 namespace {
 
 constexpr std::size_t kShownBody = 120;
-
-std::string lower(std::string text) {
-  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return text;
-}
 
 // A seller may answer any bytes; the journal holds text.
 Json printable(const Json& value) {
@@ -118,13 +114,13 @@ Tried<BuyerState*> Session::buyer(const std::string& name) {
   const auto known = buyers_.find(name);
   if (known != buyers_.end()) return &known->second;
   auto view = market_.ask([&](client::SandboxClient& sandbox) { return sandbox.put_buyer(name); });
-  if (!view) return Refusal("the buyer cannot be made: " + view.error());
+  if (!view) return refusal("the buyer cannot be made: " + view.error());
   BuyerState state{name, std::move(*view), {}, {}, new_browser(), std::nullopt};
   return &buyers_.emplace(name, std::move(state)).first->second;
 }
 
 Tried<client::AgreementView> Session::agreement(const BuyerState& buyer) {
-  if (buyer.agreement.empty()) return Refusal(fmt::format("{} has not subscribed", buyer.name));
+  if (buyer.agreement.empty()) return refusal(fmt::format("{} has not subscribed", buyer.name));
   return market_.ask(
       [&](client::SandboxClient& sandbox) { return sandbox.agreement(buyer.agreement); });
 }
@@ -136,7 +132,7 @@ Tried<Json> Session::buyer_value(const BuyerState& buyer, const std::string& mem
   if (member == "agreement") return Json(buyer.agreement);
   if (buyer.agreement.empty()) return Json("");
   const auto view = agreement(buyer);
-  if (!view) return Refusal(view.error());
+  if (!view) return refusal(view.error());
   return Json(member == "license" ? view->license_arn : view->product_code);
 }
 
@@ -144,17 +140,17 @@ Tried<Json> Session::value_of(const std::string& name, const BuyerState* buyer,
                               const Extra& extra) {
   if (name == "SELLER") {
     if (!seller_url_.empty()) return Json(seller_url_);
-    return Refusal("the story uses ${SELLER}, and no seller was named; name it with --seller");
+    return refusal("the story uses ${SELLER}, and no seller was named; name it with --seller");
   }
   if (name == "now") return Json(client::to_iso(now()));
   if (const auto found = extra.find(name); found != extra.end()) return found->second;
   if (const auto found = captures_.find(name); found != captures_.end()) return found->second;
   const auto dot = name.find('.');
   const std::string stem = name.substr(0, dot);
-  if (dot == std::string::npos) return Refusal(fmt::format("${{{}}} has no value yet", name));
+  if (dot == std::string::npos) return refusal(fmt::format("${{{}}} has no value yet", name));
   if (stem == "buyer" && buyer) return buyer_value(*buyer, name.substr(dot + 1));
   const auto other = this->buyer(stem);
-  if (!other) return Refusal(other.error());
+  if (!other) return refusal(other.error());
   return buyer_value(**other, name.substr(dot + 1));
 }
 
@@ -167,17 +163,17 @@ Tried<Json> Session::bind(const Json& value, const BuyerState* buyer, const Extr
     return std::nullopt;
   };
   Json bound = substitute_all(value, lookup, true);
-  if (!trouble.empty()) return Refusal(trouble);
+  if (!trouble.empty()) return refusal(trouble);
   return bound;
 }
 
 Tried<std::string> Session::address(const Json& value, const BuyerState* buyer) {
   const auto bound = bind(value, buyer);
-  if (!bound) return Refusal(bound.error());
+  if (!bound) return refusal(bound.error());
   const std::string text = as_text(*bound);
   if (text.empty() || text[0] != '/') return text;
   if (seller_url_.empty())
-    return Refusal(
+    return refusal(
         fmt::format("'{}' is a path, and no seller was named; name it with --seller", text));
   return seller_url_ + text;
 }
@@ -185,12 +181,12 @@ Tried<std::string> Session::address(const Json& value, const BuyerState* buyer) 
 Tried<Session::Prepared> Session::prepare(const Json& request, const BuyerState* buyer,
                                           const Extra& extra) {
   const auto bound = bind(request, buyer, extra);
-  if (!bound) return Refusal(bound.error());
+  if (!bound) return refusal(bound.error());
   Prepared prepared;
   for (const char* method : {"get", "post", "put", "delete"}) {
     if (!bound->contains(method)) continue;
     const auto url = address((*bound)[method]);
-    if (!url) return Refusal(url.error());
+    if (!url) return refusal(url.error());
     prepared.url = *url;
     prepared.method = method;
     for (char& c : prepared.method) c = static_cast<char>(c - 32);
@@ -207,13 +203,13 @@ Tried<Session::Prepared> Session::prepare(const Json& request, const BuyerState*
 Tried<client::HttpAnswer> Session::ask_seller(const Json& request, const BuyerState* buyer,
                                               const Extra& extra) {
   auto prepared = prepare(request, buyer, extra);
-  if (!prepared) return Refusal(prepared.error());
+  if (!prepared) return refusal(prepared.error());
   prepared->headers.add("X-Souk-Now", client::to_iso(now()));
   auto answer =
       browser_settings_->fetch(prepared->method, prepared->url, prepared->headers, prepared->body);
   if (answer) return std::move(*answer);
   const client::Failure& failure = answer.error();
-  return Refusal(fmt::format("{} {} got no answer: {}", prepared->method, prepared->url,
+  return refusal(fmt::format("{} {} got no answer: {}", prepared->method, prepared->url,
                              failure.message.empty() ? failure.type : failure.message));
 }
 

@@ -19,7 +19,7 @@ Expectation expect_metered(Market& market, const Json& metered) {
   expectation.words = fmt::format("{} is metered {}", buyer, spoken(wanted));
   expectation.look = [&market, buyer, wanted]() -> Tried<Look> {
     const auto usage = market.ask([](client::SandboxClient& sandbox) { return sandbox.usage(); });
-    if (!usage) return Refusal(usage.error());
+    if (!usage) return refusal(usage.error());
     std::map<std::string, std::int64_t> accepted;
     for (const client::UsageLine& line : usage->totals) {
       if (line.buyer == buyer) accepted[line.dimension] += line.quantity;
@@ -41,14 +41,14 @@ Expectation expect_metered(Market& market, const Json& metered) {
 
 Tried<Expectation> expect_access(StepContext& context, const Json& access) {
   const auto buyer = context.session.buyer(as_text(access["buyer"]));
-  if (!buyer) return Refusal(buyer.error());
+  if (!buyer) return refusal(buyer.error());
   const bool wanted = access["granted"].get<bool>();
   auto last = std::make_shared<Access>(Access{false, 0, "no answer came"});
   Expectation expectation;
   expectation.words = fmt::format("{} {} access", (*buyer)->name, wanted ? "has" : "has no");
   expectation.look = [&session = context.session, state = *buyer, wanted, last]() -> Tried<Look> {
     const auto found = ask_access(session, *state);
-    if (!found) return Refusal(found.error());
+    if (!found) return refusal(found.error());
     *last = *found;
     Look look;
     look.met = found->granted == wanted;
@@ -63,12 +63,12 @@ Tried<Expectation> expect_access(StepContext& context, const Json& access) {
 
 Tried<Expectation> expect_page(StepContext& context, const Json& page) {
   const auto buyer = context.session.buyer(as_text(page["buyer"]));
-  if (!buyer) return Refusal(buyer.error());
+  if (!buyer) return refusal(buyer.error());
   Expectation expectation;
   expectation.words = fmt::format("{}'s page is as expected", (*buyer)->name);
   expectation.can_wait = false;
   expectation.look = [state = *buyer, page]() -> Tried<Look> {
-    if (!state->page) return Refusal(fmt::format("{} has not been to the seller yet", state->name));
+    if (!state->page) return refusal(fmt::format("{} has not been to the seller yet", state->name));
     Look look;
     look.nearest = state->page->ok() ? mismatch(page, state->page->status, state->page->body,
                                                 state->page->page.text)
@@ -84,7 +84,7 @@ Expectation expect_accounts(StepContext& context, const Json& wanted) {
   expectation.words = fmt::format("the seller holds {} accounts", wanted.dump());
   expectation.look = [&session = context.session, wanted]() -> Tried<Look> {
     const auto count = ask_count(session, session.plan().seller.accounts, "accounts");
-    if (!count) return Refusal(count.error());
+    if (!count) return refusal(count.error());
     return Look{*count == wanted, false, fmt::format("it holds {}", count->dump())};
   };
   return expectation;
@@ -138,9 +138,9 @@ class Waiting {
     auto look = look_again();
     while (look && !decided(*look) && session_.now() < deadline_) {
       const auto moved = context_.time.go_on(deadline_);
-      if (!moved) return Refusal(moved.error());
+      if (!moved) return refusal(moved.error());
       if (!*moved) {
-        if (const auto end = context_.time.go_to(deadline_); !end) return Refusal(end.error());
+        if (const auto end = context_.time.go_to(deadline_); !end) return refusal(end.error());
       }
       look = look_again();
     }

@@ -9,8 +9,8 @@ namespace souk::judge {
 
 /// How a step went.
 struct StepOutcome {
-  std::string failure;    ///< empty: it went well
-  bool ends_run = false;  ///< what follows would make no sense
+  std::string failure;                            ///< empty: it went well
+  bool ends_run = false;                          ///< what follows would make no sense
   std::optional<Duration> margin = std::nullopt;  ///< how long before its deadline it was met
 };
 

@@ -35,12 +35,12 @@ Tried<client::AgreementView> go_on_until(StepContext& context, const BuyerState&
     auto view = context.session.agreement(buyer);
     if (!view || done(*view)) return view;
     const auto moved = context.time.to_next_happening();
-    if (!moved) return Refusal(moved.error());
+    if (!moved) return refusal(moved.error());
     if (!*moved) {
-      return Refusal(fmt::format("nothing more is due, and the agreement is {}", view->state));
+      return refusal(fmt::format("nothing more is due, and the agreement is {}", view->state));
     }
   }
-  return Refusal(
+  return refusal(
       fmt::format("{} things happened, and the agreement is not there yet", kMostHappenings));
 }
 

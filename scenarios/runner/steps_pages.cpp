@@ -40,7 +40,7 @@ std::string token_case(Session& session, const std::string& kind, const std::str
 }
 
 Tried<client::Form> fresh_form(Session& session, const BuyerState& buyer) {
-  if (buyer.agreement.empty()) return Refusal(fmt::format("{} has not subscribed", buyer.name));
+  if (buyer.agreement.empty()) return refusal(fmt::format("{} has not subscribed", buyer.name));
   return session.market().ask(
       [&](client::SandboxClient& sandbox) { return sandbox.set_up(buyer.agreement); });
 }
@@ -52,12 +52,12 @@ Tried<Landing> prepare_landing(Session& session, BuyerState& buyer, const Json& 
   const auto own = session.address(session.plan().seller.landing_page);
   if (own) landing.url = *own;
   if (arguments.contains("reuse")) {
-    if (buyer.last_token.empty()) return Refusal(fmt::format("{} has no token yet", buyer.name));
+    if (buyer.last_token.empty()) return refusal(fmt::format("{} has no token yet", buyer.name));
     landing.token = buyer.last_token;
     landing.fields[kTokenField] = landing.token;
   } else if (kind == "valid" || kind == "truncated") {
     auto form = fresh_form(session, buyer);
-    if (!form) return Refusal("no token was given out: " + form.error());
+    if (!form) return refusal("no token was given out: " + form.error());
     if (!form->url.empty()) landing.url = form->url;
     landing.fields = form->fields;
     landing.token = form->token();
@@ -73,7 +73,7 @@ Tried<Landing> prepare_landing(Session& session, BuyerState& buyer, const Json& 
   }
   if (!arguments.contains("at")) return landing;
   const auto at = session.address(arguments["at"], &buyer);
-  if (!at) return Refusal(at.error());
+  if (!at) return refusal(at.error());
   landing.url = *at;
   return landing;
 }

@@ -20,7 +20,7 @@ std::optional<Timestamp> Timekeeper::next_tick() const {
 Tried<std::optional<Timestamp>> Timekeeper::next_happening() {
   auto clock =
       session_.market().ask([](client::SandboxClient& sandbox) { return sandbox.clock(); });
-  if (!clock) return Refusal(clock.error());
+  if (!clock) return refusal(clock.error());
   if (!clock->next) return std::optional<Timestamp>();
   return std::optional(std::max(clock->next->at, session_.now()));
 }
@@ -29,14 +29,14 @@ Tried<client::Done> Timekeeper::advance_to(Timestamp target) {
   const auto options = session_.settling();
   const auto advanced = session_.market().ask(
       [&](client::SandboxClient& sandbox) { return sandbox.advance_to(target, options); });
-  if (!advanced) return Refusal("time cannot go on: " + advanced.error());
+  if (!advanced) return refusal("time cannot go on: " + advanced.error());
   session_.set_now(advanced->to);
   return client::Done{};
 }
 
 Tried<client::Done> Timekeeper::go_to(Timestamp target) {
   if (target < session_.now()) {
-    return Refusal(fmt::format("{} is in the past; it is {}", client::to_iso(target),
+    return refusal(fmt::format("{} is in the past; it is {}", client::to_iso(target),
                                client::to_iso(session_.now())));
   }
   while (true) {
@@ -50,19 +50,19 @@ Tried<client::Done> Timekeeper::go_to(Timestamp target) {
 
 Tried<bool> Timekeeper::go_on(std::optional<Timestamp> limit) {
   const auto happening = next_happening();
-  if (!happening) return Refusal(happening.error());
+  if (!happening) return refusal(happening.error());
   auto due = next_tick();
   if (*happening && (!due || **happening < *due)) due = *happening;
   if (!due || (limit && *due > *limit)) return false;
-  if (const auto moved = go_to(*due); !moved) return Refusal(moved.error());
+  if (const auto moved = go_to(*due); !moved) return refusal(moved.error());
   return true;
 }
 
 Tried<bool> Timekeeper::to_next_happening() {
   const auto happening = next_happening();
-  if (!happening) return Refusal(happening.error());
+  if (!happening) return refusal(happening.error());
   if (!*happening) return false;
-  if (const auto moved = go_to(**happening); !moved) return Refusal(moved.error());
+  if (const auto moved = go_to(**happening); !moved) return refusal(moved.error());
   return true;
 }
 

@@ -33,7 +33,7 @@ void collect_buyers(const Node& node, std::set<std::string>& buyers) {
 bool speaks_of_a_buyer(const Node& node) {
   if (node.find("buyer") || node.find("as")) return true;
   return std::any_of(node.members.begin(), node.members.end(),
-                     [](const auto& member) { return speaks_of_a_buyer(member.second); });
+                     [](const auto& member) { return speaks_of_a_buyer(member.value); });
 }
 
 class StepsCheck {
@@ -77,10 +77,10 @@ class StepsCheck {
       if (!verb_table().find(key.scalar)) report(key, unknown_verb(key.scalar));
     }
     if (step.members.size() > 1) {
-      report(step.members[1].first,
+      report(step.members[1].key,
              fmt::format("a step has one verb, this has '{}' and '{}'; begin another step with "
                          "'- ', or indent the arguments deeper than the verb",
-                         step.members[0].first.scalar, step.members[1].first.scalar));
+                         step.members[0].key.scalar, step.members[1].key.scalar));
       return;
     }
     const auto& [key, arguments] = step.members.front();

@@ -16,7 +16,7 @@ constexpr std::string_view kOwnNames[] = {"SELLER", "buyer", "dimension", "quant
 bool holds_reference(const Node& node) {
   if (node.is_scalar()) return has_references(node.scalar);
   const auto in = [](const Node& inner) { return holds_reference(inner); };
-  const auto in_member = [](const auto& member) { return holds_reference(member.second); };
+  const auto in_member = [](const auto& member) { return holds_reference(member.value); };
   return std::any_of(node.items.begin(), node.items.end(), in) ||
          std::any_of(node.members.begin(), node.members.end(), in_member);
 }
@@ -49,7 +49,7 @@ void check_axis(const Node& key, const Node& axis, Problems& problems) {
   for (const Node& item : axis.items) {
     bool same = item.kind == first.kind && item.members.size() == first.members.size();
     for (const auto& member : first.members) {
-      same = same && item.find(member.first.scalar) != nullptr;
+      same = same && item.find(member.key.scalar) != nullptr;
     }
     if (same) continue;
     problems.push_back({item.at, fmt::format("the values of '{}' have to be alike: all plain, or "

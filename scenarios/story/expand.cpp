@@ -165,7 +165,7 @@ class Expansion {
 
   static void put_in(Node& node, const Lookup& lookup) {
     for (Node& item : node.items) put_in(item, lookup);
-    for (auto& member : node.members) put_in(member.second, lookup);
+    for (auto& member : node.members) put_in(member.value, lookup);
     if (!node.is_scalar() || !has_references(node.scalar)) return;
     const Json value = substitute(node.scalar, lookup, false);
     if (value != Json(node.scalar)) node = from_json(value, node.at);

@@ -106,7 +106,7 @@ class TreeBuilder final : public YAML::EventHandler {
     } else if (!level.key) {
       take_key(level, std::move(value));
     } else {
-      level.node.members.emplace_back(std::move(*level.key), std::move(value));
+      level.node.members.push_back({std::move(*level.key), std::move(value)});
       level.key.reset();
     }
   }
@@ -280,7 +280,7 @@ Node from_json(const Json& value, const Position& at) {
   if (value.is_object()) {
     node.kind = Node::Kind::Map;
     for (const auto& [name, member] : value.items()) {
-      node.members.emplace_back(from_json(name, at), from_json(member, at));
+      node.members.push_back({from_json(name, at), from_json(member, at)});
     }
   } else if (value.is_array()) {
     node.kind = Node::Kind::List;

@@ -20,13 +20,19 @@ struct Node {
   std::string scalar;   ///< as written, quotes and escapes taken away
   bool quoted = false;  ///< a quoted scalar is always a text
   std::vector<Node> items;
-  std::vector<std::pair<Node, Node>> members;  ///< key (always a scalar) and value, as written
+  struct Member;
+  std::vector<Member> members;  ///< in the order written
 
   /// The member under `key`, or nothing.
   const Node* find(std::string_view key) const;
   bool is_scalar() const { return kind == Kind::Scalar; }
   bool is_list() const { return kind == Kind::List; }
   bool is_map() const { return kind == Kind::Map; }
+};
+
+struct Node::Member {
+  Node key;  ///< always a scalar
+  Node value;
 };
 
 /// Reads one YAML (or JSON) document of at most 1 MiB and 32 levels. Refused with a problem each:

@@ -42,7 +42,7 @@ std::set<std::string> all_tests() {
   static const std::regex kTest(R"(\nTEST(?:_F|_P)?\((\w+,\s*\w+)\))");
   std::set<std::string> names;
   for (const auto* file : cpp_files("tests")) {
-    for (auto name : matches(file->text, kTest)) {
+    for (const auto& name : matches(file->text, kTest)) {
       const auto comma = name.find(',');
       names.insert(name.substr(0, comma) + "." +
                    name.substr(name.find_first_not_of(" \n", comma + 1)));

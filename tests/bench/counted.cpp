@@ -51,6 +51,7 @@ void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
 
 // The linker leads every call of these functions here (--wrap), and __real_… to the library.
+// NOLINTBEGIN(bugprone-reserved-identifier, readability-identifier-naming)
 extern "C" {
 
 ssize_t __real_send(int, const void*, size_t, int);
@@ -90,3 +91,4 @@ int __wrap_epoll_ctl(int epoll, int what, int file, epoll_event* event) {
   return __real_epoll_ctl(epoll, what, file, event);
 }
 }
+// NOLINTEND(bugprone-reserved-identifier, readability-identifier-naming)

@@ -2,6 +2,7 @@
 #include "souk/metering.h"
 #include "souk/queue.h"
 #include "souk/topics.h"
+#include "tests/client/support/noon.h"
 #include "tests/client/support/raw_server.h"
 #include "tests/support/precompiled.h"
 
@@ -11,8 +12,6 @@ namespace {
 using namespace std::chrono_literals;
 using Json = nlohmann::json;
 using test::RawServer;
-
-const Timestamp kNoon = std::chrono::sys_days(std::chrono::year(2026) / 10 / 6) + 12h;
 
 /// A service that gives one prepared answer after the other; the last one again and again.
 class AwsClientTest : public testing::Test {

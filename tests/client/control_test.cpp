@@ -1,5 +1,6 @@
 #include "souk/control.h"
 
+#include "tests/client/support/noon.h"
 #include "tests/client/support/raw_server.h"
 #include "tests/support/precompiled.h"
 
@@ -8,8 +9,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using test::RawServer;
-
-const Timestamp kNoon = std::chrono::sys_days(std::chrono::year(2026) / 10 / 6) + 12h;
 
 class ControlTest : public testing::Test {
  protected:

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "tests/client/support/seller_test.h"
 #include "tests/support/precompiled.h"
 

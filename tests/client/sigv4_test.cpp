@@ -16,7 +16,7 @@ const std::string kSuiteToken =
     "AkiY9q6d+xo0rKwT38xVqr7ZD0u0iPPkUL64lIZbqBAz+scqKmlzm8FDrypNC9Yjc8fPOLn9FX9KSYvKTr4rvx3iSIlTJa"
     "bIQwj2ICCR/oLxBA==";
 
-SigningInput suite_input(std::string method, std::string target, HttpHeaders more = {},
+SigningInput suite_input(std::string method, std::string target, const HttpHeaders& more = {},
                          std::string body = {}) {
   HttpHeaders headers{{"Host", "example.amazonaws.com"}, {"X-Amz-Date", "20150830T123600Z"}};
   for (const auto& [name, value] : more) headers.add(name, value);
@@ -86,7 +86,7 @@ INSTANTIATE_TEST_SUITE_P(
                   "8318018e0b0f223aa2bbf98705b62bb787dc9c0e678f255a891fd03141be5d85"}),
     [](const auto& which) { return std::string(which.param.name); });
 
-SigningInput market_input(std::string service, HttpHeaders more, std::string body,
+SigningInput market_input(std::string service, const HttpHeaders& more, std::string body,
                           std::string target = "/") {
   HttpHeaders headers{{"host", "127.0.0.1:8080"}, {"x-amz-date", "20261122T101500Z"}};
   for (const auto& [name, value] : more) headers.add(name, value);

@@ -1,5 +1,6 @@
 #include "souk/sns_message.h"
 
+#include <fmt/format.h>
 #include <openssl/evp.h>
 
 #include "souk/sigv4.h"

@@ -89,8 +89,8 @@ const wire::Shape* get_entitlements_output() {
       member("ExpirationDate", timestamp()),
       member("LicenseArn", string()),
   });
-  static const auto shape = structure(
-      {member("Entitlements", list(entitlement)), member("NextToken", string())});
+  static const auto shape =
+      structure({member("Entitlements", list(entitlement)), member("NextToken", string())});
   return &shape;
 }
 

@@ -18,11 +18,10 @@ const wire::Shape& resolve_customer_input() {
 }
 
 const wire::Shape* resolve_customer_output() {
-  static const auto shape =
-      wire::structure({wire::member("CustomerIdentifier", wire::string()),
-                       wire::member("ProductCode", wire::string()),
-                       wire::member("CustomerAWSAccountId", wire::string()),
-                       wire::member("LicenseArn", wire::string())});
+  static const auto shape = wire::structure({wire::member("CustomerIdentifier", wire::string()),
+                                             wire::member("ProductCode", wire::string()),
+                                             wire::member("CustomerAWSAccountId", wire::string()),
+                                             wire::member("LicenseArn", wire::string())});
   return &shape;
 }
 

@@ -25,10 +25,10 @@ const wire::Shape* subscribe_output() {
 }
 
 Result<Json> subscribe(Context& context, const Json& request) {
-  const auto subscription = messaging::subscribe(
-      context.messaging, {request["TopicArn"], request["Protocol"],
-                          request.value("Endpoint", std::string()),
-                          request.value("Attributes", Json::object())});
+  const auto subscription =
+      messaging::subscribe(context.messaging, {request["TopicArn"], request["Protocol"],
+                                               request.value("Endpoint", std::string()),
+                                               request.value("Attributes", Json::object())});
   if (!subscription) return Failure(subscription.error());
   const bool tell = subscription->confirmed || request.value("ReturnSubscriptionArn", false);
   return Json{{"SubscriptionArn", tell ? subscription->arn : "pending confirmation"}};

@@ -14,7 +14,8 @@ const wire::Shape& delete_message_input() {
 Result<Json> delete_message(Context& context, const Json& request) {
   const auto queue = messaging::queue_at(context.messaging, request["QueueUrl"]);
   if (!queue) return Failure(queue.error());
-  const auto deleted = messaging::delete_message(context.messaging, *queue, request["ReceiptHandle"]);
+  const auto deleted =
+      messaging::delete_message(context.messaging, *queue, request["ReceiptHandle"]);
   if (!deleted) return Failure(deleted.error());
   return Json::object();
 }

@@ -49,8 +49,8 @@ Result<Json> create_queue(Context& context, const Json& request) {
 
 const wire::Shape& get_queue_url_input() {
   using namespace wire;
-  static const auto shape = structure(
-      {required("QueueName", string()), member("QueueOwnerAWSAccountId", string())});
+  static const auto shape =
+      structure({required("QueueName", string()), member("QueueOwnerAWSAccountId", string())});
   return shape;
 }
 

@@ -33,9 +33,10 @@ Result<std::int64_t> number_in(const Json& request, const char* member, std::int
                                std::int64_t least, std::int64_t most, std::string_view reason) {
   const auto value = request.value(member, standard);
   if (value >= least && value <= most) return value;
-  return Failure({"InvalidParameterValueException", 400,
-                  fmt::format("Value {} for parameter {} is invalid. Reason: {}", value, member, reason),
-                  member, ""});
+  return Failure(
+      {"InvalidParameterValueException", 400,
+       fmt::format("Value {} for parameter {} is invalid. Reason: {}", value, member, reason),
+       member, ""});
 }
 
 Json system_attributes(const storage::MessageRow& message) {
@@ -114,23 +115,21 @@ const wire::Shape* receive_message_output() {
 Result<Json> receive_message(Context& context, const Json& request) {
   const auto queue = messaging::queue_at(context.messaging, request["QueueUrl"]);
   if (!queue) return Failure(queue.error());
-  const auto most = number_in(request, "MaxNumberOfMessages", 1, 1, 10,
-                              "Must be between 1 and 10, if provided.");
+  const auto most =
+      number_in(request, "MaxNumberOfMessages", 1, 1, 10, "Must be between 1 and 10, if provided.");
   if (!most) return Failure(most.error());
-  const auto seconds = number_in(
-      request, "WaitTimeSeconds",
-      messaging::queue_setting(*queue, "ReceiveMessageWaitTimeSeconds"), 0, 20,
-      "Must be >= 0 and <= 20, if provided.");
+  const auto seconds = number_in(request, "WaitTimeSeconds",
+                                 messaging::queue_setting(*queue, "ReceiveMessageWaitTimeSeconds"),
+                                 0, 20, "Must be >= 0 and <= 20, if provided.");
   if (!seconds) return Failure(seconds.error());
-  const auto hidden = number_in(request, "VisibilityTimeout",
-                                messaging::queue_setting(*queue, "VisibilityTimeout"), 0, 43'200,
-                                "Must be between 0 and 43200, if provided.");
+  const auto hidden =
+      number_in(request, "VisibilityTimeout", messaging::queue_setting(*queue, "VisibilityTimeout"),
+                0, 43'200, "Must be between 0 and 43200, if provided.");
   if (!hidden) return Failure(hidden.error());
 
   context.sandbox.activity.polled(queue->name);
-  const auto received =
-      messaging::receive(context.messaging, *queue, static_cast<std::size_t>(*most),
-                         std::chrono::seconds(*hidden));
+  const auto received = messaging::receive(
+      context.messaging, *queue, static_cast<std::size_t>(*most), std::chrono::seconds(*hidden));
   if (received.empty()) {
     if (*seconds > 0 && context.may_wait) context.wait = std::chrono::seconds(*seconds);
     return Json::object();

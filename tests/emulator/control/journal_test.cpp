@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <sstream>
 
 #include "tests/emulator/control/control_fixture.h"

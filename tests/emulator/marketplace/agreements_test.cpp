@@ -9,9 +9,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-constexpr auto kContract = "contract-concurrent";
-constexpr auto kLegacyContract = "contract-legacy";
-
 class AgreementsTest : public MarketTest {
  protected:
   static Purchase purchase_of(const std::string& product) {

@@ -11,7 +11,6 @@ namespace {
 
 constexpr int kWorlds = 20;
 constexpr int kQueries = 50;
-constexpr auto kContract = "contract-legacy";
 
 struct Bought {
   std::string buyer;
@@ -28,7 +27,7 @@ struct Bought {
 class EntitlementsPropertyTest : public MarketTest, public testing::WithParamInterface<int> {
  protected:
   EntitlementsPropertyTest() : chance_(static_cast<std::uint64_t>(GetParam())) {
-    for (const auto* name : {kContract, "other"}) {
+    for (const auto* name : {kLegacyContract, "other"}) {
       put_product(
           market, name,
           {{"model", "contract"}, {"generation", "concurrent"}, {"dimensions", dimensions_}})
@@ -43,7 +42,7 @@ class EntitlementsPropertyTest : public MarketTest, public testing::WithParamInt
   void buy_something() {
     Purchase purchase;
     purchase.buyer = "b" + std::to_string(pick(8));
-    purchase.product = pick(4) == 0 ? "other" : kContract;
+    purchase.product = pick(4) == 0 ? "other" : kLegacyContract;
     purchase.duration = pick(3) == 0 ? "5h" : "12mo";
     purchase.quantities = Json::object();
     for (const auto& dimension : dimensions_) {
@@ -51,7 +50,7 @@ class EntitlementsPropertyTest : public MarketTest, public testing::WithParamInt
     }
     if (purchase.quantities.empty()) purchase.quantities["a"] = 1;
     const auto agreement = marketplace::subscribe(market, purchase).value();
-    if (purchase.product != kContract) return;
+    if (purchase.product != kLegacyContract) return;
     const auto who = buyer(purchase.buyer);
     for (const auto& [dimension, quantity] : purchase.quantities.items()) {
       bought_.push_back({who.name, who.account, who.customer_identifier, agreement.license_arn,
@@ -64,13 +63,13 @@ class EntitlementsPropertyTest : public MarketTest, public testing::WithParamInt
     for (const auto& value : values) {
       if (pick(3) == 0) some.push_back(value);
     }
-    if (pick(6) == 0) some.push_back("nobody");
+    if (pick(6) == 0) some.emplace_back("nobody");
     return some;
   }
 
   EntitlementQuery some_query() {
     EntitlementQuery query;
-    query.product_code = code_of(kContract);
+    query.product_code = code_of(kLegacyContract);
     query.max_results = 1 + pick(25);
     query.empty_page_first = pick(5) == 0;
     std::vector<std::string> accounts;

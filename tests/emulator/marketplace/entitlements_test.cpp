@@ -11,9 +11,6 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-constexpr auto kContract = "contract-concurrent";
-constexpr auto kLegacyContract = "contract-legacy";
-
 class EntitlementsTest : public MarketTest {
  protected:
   storage::AgreementRow contract(const std::string& buyer, const std::string& product,
@@ -38,7 +35,7 @@ class EntitlementsTest : public MarketTest {
     return found;
   }
   /// "buyer:dimension:quantity" of all that a query finds.
-  std::vector<std::string> ask(EntitlementQuery query) {
+  std::vector<std::string> ask(const EntitlementQuery& query) {
     return words(find_entitlements(market, query).value());
   }
   std::vector<std::string> ask_for(const std::string& product) { return ask(query_of(product)); }

@@ -1,5 +1,7 @@
 #include "emulator/marketplace/faults.h"
 
+#include <fmt/format.h>
+
 #include "tests/emulator/marketplace/market_fixture.h"
 
 namespace souk::marketplace {

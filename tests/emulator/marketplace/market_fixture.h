@@ -16,6 +16,9 @@ namespace souk::marketplace {
 /// 6 October 2026, 09:00 UTC: a Tuesday, in the middle of everything.
 inline const Timestamp kTestStart = parse_iso("2026-10-06T09:00:00Z").value();
 
+constexpr auto kContract = "contract-concurrent";
+constexpr auto kLegacyContract = "contract-legacy";
+
 /// A market of one's own: an empty database, the default catalogue, a clock that stands still and
 /// a machine's clock that shows what the test says. Its seller lives in market time.
 class MarketTest : public testing::Test {

@@ -1,5 +1,7 @@
 #include "emulator/messaging/deliveries.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <numeric>
 

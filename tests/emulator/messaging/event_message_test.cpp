@@ -1,5 +1,7 @@
 #include "emulator/messaging/event_message.h"
 
+#include <fmt/format.h>
+
 #include "tests/emulator/messaging/messaging_fixture.h"
 
 namespace souk::messaging {
@@ -44,8 +46,8 @@ TEST_F(EventMessageTest, TheEnvelopesMembersAreInAwssOrder) {
   EXPECT_EQ(envelope["account"], "999900001111");
   EXPECT_EQ(envelope["time"], "2026-10-06T09:00:11Z") << "whole seconds";
   EXPECT_EQ(envelope["region"], "us-east-1");
-  EXPECT_EQ(envelope["resources"],
-            Json::array({"arn:aws:aws-marketplace::aws:agreement:" + agreement.agreement_id}));
+  EXPECT_EQ(envelope["resources"].dump(),
+            "[\"arn:aws:aws-marketplace::aws:agreement:" + agreement.agreement_id + "\"]");
 }
 
 TEST_F(EventMessageTest, CreatedTellsTheAgreementAndNoProduct) {

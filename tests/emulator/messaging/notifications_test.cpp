@@ -1,5 +1,7 @@
 #include "emulator/messaging/notifications.h"
 
+#include <fmt/format.h>
+
 #include "tests/emulator/messaging/messaging_fixture.h"
 #include "tests/emulator/messaging/sns_signature.h"
 

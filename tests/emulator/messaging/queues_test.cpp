@@ -1,5 +1,7 @@
 #include "emulator/messaging/queues.h"
 
+#include <fmt/format.h>
+
 #include "tests/emulator/messaging/messaging_fixture.h"
 
 namespace souk::messaging {

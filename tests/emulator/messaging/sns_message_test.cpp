@@ -1,5 +1,6 @@
 #include "emulator/messaging/sns_message.h"
 
+#include <fmt/format.h>
 #include <openssl/evp.h>
 
 #include "emulator/messaging/queues.h"

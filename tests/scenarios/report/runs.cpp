@@ -50,7 +50,7 @@ RunResult kept_run() { return run(false); }
 RunResult broken_run() { return run(true); }
 
 RunResult hostile_run() {
-  const std::string hostile("</script><b>&\"'\x01\x1b[2J\xff\xc3 ]]>\r\n", 32);
+  const std::string hostile("</script><b>&\"'\x01\x1b[2J\xff\xc3 ]]>\r\n");
   auto result = run(true);
   result.title = hostile;
   result.file = hostile;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <gmock/gmock.h>
+
 #include "scenarios/report/run_result.h"
 
 namespace souk::judge {

@@ -22,7 +22,8 @@ JournalBuilder resolved() {
 }
 
 JournalBuilder registered(JournalBuilder journal) {
-  return journal.landing("valid", "t+1").form().step("register");
+  journal.landing("valid", "t+1").form().step("register");
+  return journal;
 }
 
 TEST(R101, PassesWhenAskedDuringTheRegistration) {

@@ -5,12 +5,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-JournalBuilder::Setup legacy() {
-  JournalBuilder::Setup setup;
-  setup.generation = "legacy";
-  return setup;
-}
-
 TEST(R25, PassesWhenOneAccountRemains) {
   JournalBuilder journal;
   journal.purchase().landing("repeated", "to+k/en=1234567890").accounts(1);
@@ -101,7 +95,7 @@ TEST(R38, FailsWhenBuyersWithoutAnIdentifierBecomeOne) {
 }
 
 TEST(R38, DoesNotApplyToLegacyProducts) {
-  EXPECT_EQ(verdict_on("R38", JournalBuilder(legacy()).purchase()).summary,
+  EXPECT_EQ(verdict_on("R38", JournalBuilder(JournalBuilder::legacy()).purchase()).summary,
             "applies only to products with concurrent agreements");
 }
 
@@ -134,14 +128,18 @@ TEST(R89, FailsOnARecordWithoutLicence) {
 TEST(R89, IsNotExercisedWithoutRecordsAndDoesNotApplyToLegacy) {
   EXPECT_EQ(verdict_on("R89", JournalBuilder().purchase()).outcome, Outcome::NotExercised);
   EXPECT_EQ(
-      verdict_on("R89", JournalBuilder(legacy()).purchase().meter({{.quantity = 1, .hour = 9h}}))
+      verdict_on(
+          "R89",
+          JournalBuilder(JournalBuilder::legacy()).purchase().meter({{.quantity = 1, .hour = 9h}}))
           .outcome,
       Outcome::NotExercised);
 }
 
 TEST(R91, WantsOneIdentity) {
   const auto with = [](const Json& more) {
-    return JournalBuilder(legacy()).purchase().meter({{.quantity = 1, .hour = 9h, .more = more}});
+    return JournalBuilder(JournalBuilder::legacy())
+        .purchase()
+        .meter({{.quantity = 1, .hour = 9h, .more = more}});
   };
 
   EXPECT_EQ(verdict_on("R91", with({})).outcome, Outcome::Pass);

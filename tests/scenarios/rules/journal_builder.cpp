@@ -59,7 +59,7 @@ std::string JournalBuilder::license(const std::string& buyer) {
   return "arn:aws:license-manager::" + account(buyer) + ":license:l-" + buyer;
 }
 
-JournalBuilder& JournalBuilder::agreement(const std::string& event, Json more,
+JournalBuilder& JournalBuilder::agreement(const std::string& event, const Json& more,
                                           const std::string& buyer) {
   Json data = {{"event", event},
                {"buyer", buyer},
@@ -97,7 +97,8 @@ JournalBuilder& JournalBuilder::token(const std::string& text, Duration life) {
               {"expires", iso(now_ + life)}});
 }
 
-JournalBuilder& JournalBuilder::notice(const std::string& id, const std::string& name, Json more) {
+JournalBuilder& JournalBuilder::notice(const std::string& id, const std::string& name,
+                                       const Json& more) {
   Json data = {{"channel", setup_.generation == "legacy" ? "sns" : "eventbridge"},
                {"name", name},
                {"agreement", agreement_id("ann")},
@@ -126,14 +127,14 @@ JournalBuilder& JournalBuilder::clock() {
 }
 
 JournalBuilder& JournalBuilder::call(const std::string& operation, Json request, Json response,
-                                     Json more) {
+                                     const Json& more) {
   Json data = {{"operation", operation}, {"region", "us-east-1"}, {"signed", "verified"},
                {"status", 200},          {"request", request},    {"response", response}};
   return row("call", "seller", operation, merged(std::move(data), more),
              {{"user_agent", "aws-sdk-cpp/1.11"}});
 }
 
-JournalBuilder& JournalBuilder::resolve(const std::string& token, Json more) {
+JournalBuilder& JournalBuilder::resolve(const std::string& token, const Json& more) {
   Json response = {{"CustomerAWSAccountId", account("ann")},
                    {"ProductCode", "code1"},
                    {"LicenseArn", license("ann")}};
@@ -175,7 +176,7 @@ Json JournalBuilder::metering_request(const std::vector<Sent>& records) const {
   return request;
 }
 
-JournalBuilder& JournalBuilder::meter(const std::vector<Sent>& records, Json more) {
+JournalBuilder& JournalBuilder::meter(const std::vector<Sent>& records, const Json& more) {
   Json answered = Json::array();
   for (const auto& sent : records) {
     answered.push_back(record_answered(sent, static_cast<int>(answered.size())));
@@ -185,21 +186,22 @@ JournalBuilder& JournalBuilder::meter(const std::vector<Sent>& records, Json mor
 }
 
 JournalBuilder& JournalBuilder::refused(const std::vector<Sent>& records, const std::string& error,
-                                        Json more) {
+                                        const Json& more) {
   Json answer = {{"status", 400}, {"error", {{"type", error}, {"message", "refused"}}}};
   return call("BatchMeterUsage", metering_request(records), nullptr,
               merged(std::move(answer), more));
 }
 
-JournalBuilder& JournalBuilder::entitlements(Json response, Json request, Json more) {
+JournalBuilder& JournalBuilder::entitlements(Json response, Json request, const Json& more) {
   if (request.is_null()) {
     request = {{"ProductCode", "code1"}, {"Filter", {{"LICENSE_ARN", {license("ann")}}}}};
   }
-  return call("GetEntitlements", std::move(request), std::move(response), std::move(more));
+  return call("GetEntitlements", std::move(request), std::move(response), more);
 }
 
 JournalBuilder& JournalBuilder::landing(const std::string& landing_case, const std::string& token,
-                                        int status, Json more, Json nondeterministic) {
+                                        int status, const Json& more,
+                                        const Json& nondeterministic) {
   Json data = {
       {"purpose", "landing"},
       {"agreement", agreement_id("ann")},
@@ -216,7 +218,7 @@ JournalBuilder& JournalBuilder::landing(const std::string& landing_case, const s
              merged(std::move(rest), nondeterministic), std::to_string(step_));
 }
 
-JournalBuilder& JournalBuilder::form(int status, Json more, Json nondeterministic) {
+JournalBuilder& JournalBuilder::form(int status, const Json& more, const Json& nondeterministic) {
   Json data = {{"purpose", "form"},
                {"agreement", agreement_id("ann")},
                {"method", "POST"},

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <gmock/gmock.h>
+
 #include <string>
 #include <vector>
 
@@ -18,6 +20,13 @@ class JournalBuilder {
     std::vector<std::string> probes = {"access", "use"};
     Json dimensions = Json::array({{{"name", "requests"}, {"metered", true}, {"entitled", false}}});
   };
+
+  /// A product of the legacy generation.
+  static Setup legacy() {
+    Setup setup;
+    setup.generation = "legacy";
+    return setup;
+  }
 
   /// One record of a BatchMeterUsage call.
   struct Sent {
@@ -43,7 +52,7 @@ class JournalBuilder {
                       const std::string& correlation = "");
 
   // what the market does
-  JournalBuilder& agreement(const std::string& event, Json more = Json::object(),
+  JournalBuilder& agreement(const std::string& event, const Json& more = Json::object(),
                             const std::string& buyer = "ann");
   JournalBuilder& subscribed(const std::string& buyer = "ann");
   JournalBuilder& activated(const std::string& buyer = "ann");
@@ -51,7 +60,7 @@ class JournalBuilder {
   JournalBuilder& ended(const std::string& buyer = "ann");
   JournalBuilder& token(const std::string& text, Duration life = std::chrono::hours(4));
   JournalBuilder& notice(const std::string& id, const std::string& name,
-                         Json more = Json::object());
+                         const Json& more = Json::object());
   JournalBuilder& delivered(const std::string& id, const std::string& name, int status = 200,
                             const std::string& to = "https");
   JournalBuilder& fault(const std::string& event, Json rule = Json::object());
@@ -59,20 +68,21 @@ class JournalBuilder {
 
   // what the seller does
   JournalBuilder& call(const std::string& operation, Json request, Json response,
-                       Json more = Json::object());
-  JournalBuilder& resolve(const std::string& token, Json more = Json::object());
-  JournalBuilder& meter(const std::vector<Sent>& records, Json more = Json::object());
+                       const Json& more = Json::object());
+  JournalBuilder& resolve(const std::string& token, const Json& more = Json::object());
+  JournalBuilder& meter(const std::vector<Sent>& records, const Json& more = Json::object());
   /// A call refused as a whole.
   JournalBuilder& refused(const std::vector<Sent>& records, const std::string& error,
-                          Json more = Json::object());
-  JournalBuilder& entitlements(Json response, Json request = nullptr, Json more = Json::object());
+                          const Json& more = Json::object());
+  JournalBuilder& entitlements(Json response, Json request = nullptr,
+                               const Json& more = Json::object());
 
   // what the judge and the buyer do
   JournalBuilder& landing(const std::string& landing_case, const std::string& token,
-                          int status = 200, Json more = Json::object(),
-                          Json nondeterministic = Json::object());
-  JournalBuilder& form(int status = 200, Json more = Json::object(),
-                       Json nondeterministic = Json::object());
+                          int status = 200, const Json& more = Json::object(),
+                          const Json& nondeterministic = Json::object());
+  JournalBuilder& form(int status = 200, const Json& more = Json::object(),
+                       const Json& nondeterministic = Json::object());
   JournalBuilder& use(std::int64_t quantity, bool accepted = true,
                       const std::string& buyer = "ann");
   JournalBuilder& access(bool granted);

@@ -5,12 +5,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-JournalBuilder::Setup legacy() {
-  JournalBuilder::Setup setup;
-  setup.generation = "legacy";
-  return setup;
-}
-
 JournalBuilder& repeat_start(JournalBuilder& journal) {
   return journal.notice("copy", "License Updated", {{"copy_of", "start"}})
       .delivered("copy", "License Updated");
@@ -94,7 +88,7 @@ JournalBuilder& forge(JournalBuilder& journal, int status) {
 
 TEST(R64, PassesWhenNothingHappensWhateverTheAnswer) {
   for (const int status : {200, 403}) {
-    JournalBuilder journal(legacy());
+    JournalBuilder journal(JournalBuilder::legacy());
     journal.purchase().access(true);
     forge(journal, status).access(true);
 
@@ -104,7 +98,7 @@ TEST(R64, PassesWhenNothingHappensWhateverTheAnswer) {
 }
 
 TEST(R64, FailsWhenAccessChanges) {
-  JournalBuilder journal(legacy());
+  JournalBuilder journal(JournalBuilder::legacy());
   journal.purchase().access(true);
   forge(journal, 200).access(false);
 
@@ -112,7 +106,7 @@ TEST(R64, FailsWhenAccessChanges) {
 }
 
 TEST(R64, FailsOnACallItSetsOff) {
-  JournalBuilder journal(legacy());
+  JournalBuilder journal(JournalBuilder::legacy());
   journal.purchase().notice("forged", "unsubscribe-pending", {{"forged", "topic"}});
   journal.meter({{.quantity = 3, .hour = 9h}}).delivered("forged", "unsubscribe-pending");
 
@@ -121,7 +115,7 @@ TEST(R64, FailsOnACallItSetsOff) {
 }
 
 TEST(R64, DoesNotBlameItForWhatTheClockSetOff) {
-  JournalBuilder journal(legacy());
+  JournalBuilder journal(JournalBuilder::legacy());
   journal.purchase().access(true);
   forge(journal, 200).clock().meter({{.quantity = 3, .hour = 9h}}).access(true);
 
@@ -129,9 +123,9 @@ TEST(R64, DoesNotBlameItForWhatTheClockSetOff) {
 }
 
 TEST(R64, NeedsProbesAndHttp) {
-  JournalBuilder unseen(legacy());
+  JournalBuilder unseen(JournalBuilder::legacy());
   forge(unseen.purchase(), 200);
-  JournalBuilder queued(legacy());
+  JournalBuilder queued(JournalBuilder::legacy());
   queued.purchase().notice("f", "unsubscribe-success", {{"forged", "topic"}});
   queued.delivered("f", "unsubscribe-success", 200, "sqs");
 
@@ -145,7 +139,7 @@ JournalBuilder& subscribe_endpoint(JournalBuilder& journal) {
 }
 
 TEST(R65, PassesOnceConfirmed) {
-  JournalBuilder journal(legacy());
+  JournalBuilder journal(JournalBuilder::legacy());
   subscribe_endpoint(journal).delivered("", "SubscriptionConfirmation");
   journal.row("subscription", "seller", "sub-1", {{"event", "confirmed"}});
 
@@ -153,7 +147,7 @@ TEST(R65, PassesOnceConfirmed) {
 }
 
 TEST(R65, FailsWhenTheMessageCameAndNothingFollowed) {
-  JournalBuilder journal(legacy());
+  JournalBuilder journal(JournalBuilder::legacy());
   subscribe_endpoint(journal).delivered("", "SubscriptionConfirmation", 204);
 
   EXPECT_EQ(verdict_on("R65", journal).summary,
@@ -162,7 +156,7 @@ TEST(R65, FailsWhenTheMessageCameAndNothingFollowed) {
 }
 
 TEST(R65, IsNotExercisedWhenTheMessageNeverCameOrThereIsNoSns) {
-  JournalBuilder journal(legacy());
+  JournalBuilder journal(JournalBuilder::legacy());
   subscribe_endpoint(journal);
 
   EXPECT_THAT(verdict_on("R65", journal).summary, testing::HasSubstr("never reached"));

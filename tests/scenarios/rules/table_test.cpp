@@ -1,3 +1,5 @@
+#include <gtest/gtest.h>
+
 #include <set>
 
 #include "scenarios/rules/nearest.h"

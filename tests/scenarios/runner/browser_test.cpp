@@ -19,11 +19,12 @@ class BrowserTest : public testing::Test {
   using Pages = std::function<TestAnswer(const TestRequest&)>;
 
   void serve(Pages pages) {
-    server_ = std::make_unique<TestServer>([this, pages](const TestRequest& request) {
-      const std::lock_guard lock(mutex_);
-      seen_.push_back(request);
-      return pages(request);
-    });
+    server_ =
+        std::make_unique<TestServer>([this, pages = std::move(pages)](const TestRequest& request) {
+          const std::lock_guard lock(mutex_);
+          seen_.push_back(request);
+          return pages(request);
+        });
     auto settings = std::make_shared<BrowserSettings>();
     settings->fetch = [this](const std::string& method, const std::string& url,
                              const client::HttpHeaders& headers, const std::string& body) {

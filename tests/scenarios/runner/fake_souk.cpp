@@ -35,7 +35,9 @@ void FakeSouk::schedule(Timestamp due, const std::string& name, std::function<vo
   agenda_.emplace(due, Due{name, std::move(work)});
 }
 
-void FakeSouk::call(const std::string& operation, Json data) { row("call", operation, data); }
+void FakeSouk::call(const std::string& operation, Json data) {
+  row("call", operation, std::move(data));
+}
 
 void FakeSouk::row(const std::string& kind, const std::string& subject, Json data) {
   add_row(kind, "seller", subject, "", std::move(data), Json::object());

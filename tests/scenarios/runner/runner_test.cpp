@@ -367,7 +367,8 @@ TEST_F(RunnerTest, AStoryThatNeedsASellerSaysSo) {
   const RunResult result = run("- advance: 1h\n");
 
   EXPECT_EQ(result.outcome, RunOutcome::BadStory);
-  EXPECT_EQ(result.trouble, "the story uses ${SELLER}, and no seller was named; name it with --seller");
+  EXPECT_EQ(result.trouble,
+            "the story uses ${SELLER}, and no seller was named; name it with --seller");
   EXPECT_EQ(run("- advance: 1h\n", kNoSeller).outcome, RunOutcome::Kept);
 }
 

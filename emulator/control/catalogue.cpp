@@ -5,6 +5,7 @@
 #include "emulator/control/calls.h"
 #include "emulator/messaging/queues.h"
 #include "emulator/messaging/topics.h"
+#include "emulator/sandbox/callers.h"
 
 namespace souk::control {
 namespace {
@@ -140,9 +141,14 @@ Result<Reply> put_offer(Call& call) {
 }
 
 Result<Reply> put_buyer(Call& call) {
-  const auto buyer = marketplace::put_buyer(enter(call).market, call.path["b"], call.body);
+  auto& sandbox = enter(call);
+  const auto buyer = marketplace::put_buyer(sandbox.market, call.path["b"], call.body);
   if (!buyer) return Failure(buyer.error());
-  return Reply{200, marketplace::buyer_view(*buyer)};
+  auto view = marketplace::buyer_view(*buyer);
+  const auto keys = sandbox::buyer_of(sandbox, *buyer).credentials;
+  view["access_key_id"] = keys.access_key_id;
+  view["secret_access_key"] = keys.secret_access_key;
+  return Reply{200, view};
 }
 
 }  // namespace souk::control

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "emulator/messaging/topics.h"
+#include "emulator/sandbox/callers.h"
 
 namespace souk::sandbox {
 namespace {
@@ -95,7 +96,7 @@ std::shared_ptr<Sandbox> Sandboxes::adopt(std::unique_ptr<storage::Database> dat
 void Sandboxes::enlist(const std::shared_ptr<Sandbox>& sandbox) {
   const std::unique_lock lock(mutex_);
   by_name_[sandbox->name()] = sandbox;
-  by_access_key_[sandbox->credentials().access_key_id] = sandbox;
+  by_key_stem_[std::string(key_stem(sandbox->credentials().access_key_id))] = sandbox;
   by_account_[sandbox->account()] = sandbox;
 }
 
@@ -127,8 +128,8 @@ std::shared_ptr<Sandbox> Sandboxes::find(std::string_view name) const {
 
 std::shared_ptr<Sandbox> Sandboxes::with_access_key(std::string_view access_key_id) const {
   const std::shared_lock lock(mutex_);
-  const auto found = by_access_key_.find(access_key_id);
-  return found == by_access_key_.end() ? nullptr : found->second;
+  const auto found = by_key_stem_.find(key_stem(access_key_id));
+  return found == by_key_stem_.end() ? nullptr : found->second;
 }
 
 std::shared_ptr<Sandbox> Sandboxes::with_account(std::string_view account) const {
@@ -234,7 +235,7 @@ Result<void> Sandboxes::remove(const std::string& name) {
     return Failure(
         {"SandboxNotFound", 404, fmt::format("There is no sandbox \"{}\".", name), "", ""});
   }
-  by_access_key_.erase(found->second->credentials().access_key_id);
+  by_key_stem_.erase(std::string(key_stem(found->second->credentials().access_key_id)));
   by_account_.erase(found->second->account());
   by_name_.erase(found);
   if (!options_.data_directory.empty()) {

@@ -25,6 +25,7 @@ class Sandboxes {
   ~Sandboxes();
 
   std::shared_ptr<Sandbox> find(std::string_view name) const;
+  /// The one that gave out this key: to its seller, a buyer, or a session of a role.
   std::shared_ptr<Sandbox> with_access_key(std::string_view access_key_id) const;
   std::shared_ptr<Sandbox> with_account(std::string_view account) const;
   std::shared_ptr<Sandbox> standard() const { return find("default"); }
@@ -65,7 +66,7 @@ class Sandboxes {
   mutable std::shared_mutex mutex_;
   std::set<std::string> making_;  ///< names of those that are being made
   std::map<std::string, std::shared_ptr<Sandbox>, std::less<>> by_name_;
-  std::map<std::string, std::shared_ptr<Sandbox>, std::less<>> by_access_key_;
+  std::map<std::string, std::shared_ptr<Sandbox>, std::less<>> by_key_stem_;
   std::map<std::string, std::shared_ptr<Sandbox>, std::less<>> by_account_;
 };
 

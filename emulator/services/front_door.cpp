@@ -49,7 +49,7 @@ struct FrontDoor::Call {
   const HttpRequest& request;
   const wire::RequestKind& kind;
   sandbox::Sandbox& sandbox;
-  bool known_key = false;
+  std::optional<sandbox::Caller> caller = std::nullopt;
   wire::ClaimedScope scope = {};
   std::string request_id = "";
   std::string signing = "none";
@@ -77,13 +77,13 @@ std::optional<wire::SignatureRefusal> FrontDoor::check_signature(Call& call) {
   const auto authorization = wire::parse_authorization(call.request);
   if (!authorization) return authorization.error();
   call.signing = "refused";
-  if (!call.known_key) return wire::unknown_access_key(*authorization);
+  if (!call.caller) return wire::unknown_access_key(*authorization);
   wire::VerifyOptions options;
   const bool any = call.sandbox.market.switches.is(marketplace::switches::kScopeService, "any");
   if (!any) options.service = signing_name(call.kind.service);
   const auto verified =
-      wire::verify(call.request, *authorization, call.sandbox.credentials().secret_access_key,
-                   keys_, real_time::wall_now(), options);
+      wire::verify(call.request, *authorization, call.caller->credentials.secret_access_key, keys_,
+                   real_time::wall_now(), options);
   if (!verified) return verified.error();
   call.signing = "verified";
   return std::nullopt;
@@ -123,6 +123,7 @@ Result<Json> FrontDoor::perform(Call& call, bool last) {
                   market,
                   call.sandbox.messaging,
                   call.request,
+                  call.caller ? *call.caller : sandbox::seller_of(call.sandbox),
                   call.scope.region,
                   call.signing != "none",
                   !last,
@@ -151,7 +152,7 @@ Answer FrontDoor::answer(const HttpRequest& request, const wire::RequestKind& ki
 
   Call call{request, kind, sandbox};
   call.scope = std::move(scope);
-  call.known_key = call.scope.access_key_id == sandbox.credentials().access_key_id;
+  call.caller = sandbox::caller_with_key(sandbox, call.scope.access_key_id);
   call.request_id = Ids(0x5eed).uuid("request", ++requests_);
   call.operation = find_operation(kind.service, kind.operation);
   if (call.operation == nullptr) {

@@ -2,7 +2,7 @@
 
 #include "emulator/core/http_message.h"
 #include "emulator/marketplace/faults.h"
-#include "emulator/sandbox/sandbox.h"
+#include "emulator/sandbox/callers.h"
 #include "emulator/wire/request_kind.h"
 #include "emulator/wire/shape.h"
 
@@ -14,7 +14,8 @@ struct Context {
   marketplace::Market& market;
   messaging::Messaging& messaging;
   const HttpRequest& request;
-  std::string region;  ///< of the credential scope
+  sandbox::Caller caller;  ///< the seller, where signatures are not checked and the key is unknown
+  std::string region;      ///< of the credential scope
   bool is_signed = true;
   bool may_wait = true;  ///< false when the caller's patience is over
   std::optional<marketplace::FiredFault> fault = std::nullopt;

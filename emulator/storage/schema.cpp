@@ -86,6 +86,13 @@ CREATE TABLE faults(id INTEGER PRIMARY KEY, name TEXT NOT NULL, rule_json TEXT N
   passed INTEGER NOT NULL, fired INTEGER NOT NULL);
 )";
 
+/// What version 3 added.
+constexpr const char* kTablesOf3 = R"(
+CREATE TABLE role_sessions(access_key_id TEXT PRIMARY KEY, secret_access_key TEXT NOT NULL,
+  session_token TEXT NOT NULL, account TEXT NOT NULL, role TEXT NOT NULL, name TEXT NOT NULL,
+  ends_real_ms INTEGER NOT NULL) WITHOUT ROWID;
+)";
+
 /// What leads from version 1 to 2, from 2 to 3, and so on. A row that was released never changes.
 constexpr std::array kMigrations{
     R"(
@@ -93,6 +100,7 @@ ALTER TABLE entitlements ADD COLUMN gone_ms INTEGER;
 CREATE INDEX agreements_product ON agreements(product);
 CREATE INDEX clock_changes_real ON clock_changes(real_ms);
 )",
+    kTablesOf3,
 };
 static_assert(kMigrations.size() == kSchemaVersion - 1, "a version without a way to it");
 
@@ -129,6 +137,7 @@ void migrate(SQLite::Database& database, int version) {
 void create_schema(SQLite::Database& database) {
   SQLite::Transaction transaction(database);
   database.exec(kTables);
+  database.exec(kTablesOf3);
   database.exec(fmt::format("PRAGMA application_id={}", kApplicationId));
   database.exec(fmt::format("PRAGMA user_version={}", kSchemaVersion));
   transaction.commit();

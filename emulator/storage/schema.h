@@ -10,7 +10,7 @@ namespace souk::storage {
 inline constexpr int kApplicationId = 0x736f756b;
 
 /// The newest schema. Raised with every migration, never lowered.
-inline constexpr int kSchemaVersion = 2;
+inline constexpr int kSchemaVersion = 3;
 
 void create_schema(SQLite::Database& database);
 

@@ -30,9 +30,13 @@ thread_local std::int64_t my_calls = 0;
 Count allocations() { return {all_allocations, my_allocations}; }
 Count calls() { return {all_calls, my_calls}; }
 
-void* take(std::size_t size) {
+void* take_if_there(std::size_t size) noexcept {
   allocations().add();
-  if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
+  return std::malloc(size == 0 ? 1 : size);
+}
+
+void* take(std::size_t size) {
+  if (void* memory = take_if_there(size)) return memory;
   throw std::bad_alloc();
 }
 
@@ -45,6 +49,12 @@ std::int64_t socket_calls_of_others() { return calls().of_others(); }
 
 void* operator new(std::size_t size) { return souk::bench::take(size); }
 void* operator new[](std::size_t size) { return souk::bench::take(size); }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  return souk::bench::take_if_there(size);
+}
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept {
+  return souk::bench::take_if_there(size);
+}
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete[](void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }

@@ -129,7 +129,8 @@ TEST_F(NotificationCallsTest, ReplacesWhatWasSaidBefore) {
   hear("subscription-legacy", {{"https", "https://seller.test/hook"}});
   hear("subscription-legacy", {{"lambda", "http://127.0.0.1:9000/f"}, {"signature_version", "2"}});
 
-  for (const auto& topic : get(in("/topics")).body()["topics"]) {
+  const auto topics = get(in("/topics")).body()["topics"];
+  for (const auto& topic : topics) {
     if (topic["subscriptions"].empty()) continue;
     EXPECT_EQ(topic["signature_version"], "2");
     ASSERT_EQ(topic["subscriptions"].size(), 1U);

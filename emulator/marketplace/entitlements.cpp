@@ -157,7 +157,7 @@ Result<EntitlementPage> find_entitlements(Market& market, const EntitlementQuery
   const auto position = read_token(query);
   if (!position) return Failure(position.error());
   const auto product = market.catalogue.product_coded(query.product_code);
-  if (!product) {
+  if (!product || !market.is_seller(query.sender)) {
     if (market.switches.is(switches::kForeignProductCode, "denied")) {
       return Failure({"AccessDeniedException", 400,
                       fmt::format("The caller does not own product code {}.", query.product_code),

@@ -14,6 +14,7 @@ struct EntitlementQuery {
   std::string next_token;
   std::size_t max_results = 25;
   bool empty_page_first = false;  ///< a page without entitlements, but with a token
+  std::string sender = {};        ///< account whose key signed it; empty: the seller's
 };
 
 struct EntitlementLine {

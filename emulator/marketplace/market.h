@@ -13,6 +13,7 @@
 #include "emulator/storage/agreements_store.h"
 #include "emulator/storage/catalogue_store.h"
 #include "emulator/storage/journal.h"
+#include "emulator/storage/requests_store.h"
 #include "emulator/storage/settings_store.h"
 #include "emulator/storage/usage_store.h"
 
@@ -22,7 +23,8 @@ namespace souk::marketplace {
 struct Notice {
   News news = News::Nothing;
   std::int64_t agreement = 0;
-  std::string end_status;  ///< CANCELLED, EXPIRED, TERMINATED: with AgreementEnded
+  std::string end_status;    ///< CANCELLED, EXPIRED, TERMINATED: with AgreementEnded
+  std::int64_t request = 0;  ///< row of the request it is about: with Cancellation…
 };
 
 /// All that the rules of the market work on. Used under the sandbox's lock, inside a transaction.
@@ -41,11 +43,14 @@ struct Market {
   storage::AgreementsStore agreements{database};
   storage::UsageStore usage{database};
   storage::AgendaStore agenda{database};
+  storage::RequestsStore requests{database};
   storage::SettingsStore settings{database};
 
   std::vector<Notice> news{};  ///< what happened and is not told yet
 
   Timestamp now() const { return clock.now(); }
+  /// Whether an account published the products of this market; the empty text stands for its own.
+  bool is_seller(std::string_view sender) const { return sender.empty() || sender == account; }
   Kind kind_of(const storage::ProductRow& product) const {
     return {parse_model(product.model).value(), parse_generation(product.generation).value(),
             switches.is(switches::kFinalWindowReading, "ended-opens")};

@@ -33,7 +33,8 @@ struct UsageBatch {
   std::string region;
   std::optional<std::string> product_code;
   std::vector<UsageRecord> records;
-  std::vector<bool> unprocessed;  ///< per record: a fault holds it back; empty for none
+  std::vector<bool> unprocessed = {};  ///< per record: a fault holds it back; empty for none
+  std::string sender = {};             ///< account whose key signed it; empty: the seller's
 };
 
 enum class UsageStatus { Success, CustomerNotSubscribed, DuplicateRecord, Unprocessed };
@@ -54,6 +55,9 @@ struct UsageOutcome {
 Result<std::vector<UsageOutcome>> meter(Market& market, const UsageBatch& batch);
 
 std::string_view to_text(UsageStatus status);
+
+/// Allocations as a JSON text that is the same in whatever order they and their tags were sent.
+std::string canonical_text(std::vector<UsageAllocation> allocations);
 
 /// The MeteringRecordId of what is stored under this hour and key: a keyed permutation of both, so
 /// that ids are unique and need no column.

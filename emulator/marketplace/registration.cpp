@@ -18,6 +18,12 @@ Error expired_token(const storage::TokenRow& token) {
           "RegistrationToken", ""};
 }
 
+Error foreign_token(std::string_view sender) {
+  return {"AccessDeniedException", 400,
+          fmt::format("Account {} did not publish the product of this token.", sender),
+          "RegistrationToken", "Resolve it with the credentials of the account that published it."};
+}
+
 bool is_over(const std::string& state) {
   const auto value = parse_state(state);
   return value == AgreementState::Ended || value == AgreementState::Expired ||
@@ -26,7 +32,8 @@ bool is_over(const std::string& state) {
 
 }  // namespace
 
-Result<storage::TokenRow> issue_token(Market& market, const std::string& agreement_id) {
+Result<storage::TokenRow> issue_token(Market& market, const std::string& agreement_id,
+                                      std::optional<Duration> lifetime) {
   const auto agreement = agreement_called(market, agreement_id);
   if (!agreement) return Failure(agreement.error());
   if (is_over(agreement->state)) {
@@ -43,7 +50,7 @@ Result<storage::TokenRow> issue_token(Market& market, const std::string& agreeme
   letters[7] = '+';
   letters[19] = '/';
   const storage::TokenRow token{letters + "==", agreement->id, market.now(),
-                                market.now() + market.profile->token_lifetime};
+                                market.now() + lifetime.value_or(market.profile->token_lifetime)};
   market.agreements.put(token);
   const auto buyer = market.catalogue.buyer(agreement->buyer).value();
   const auto product = market.catalogue.product(agreement->product).value();
@@ -60,9 +67,14 @@ Result<storage::TokenRow> issue_token(Market& market, const std::string& agreeme
   return token;
 }
 
-Result<Registration> resolve_token(Market& market, const std::string& text) {
+Result<Registration> resolve_token(Market& market, const std::string& text,
+                                   std::string_view sender) {
   const auto token = market.agreements.token(text);
   if (!token) return Failure(invalid_token());
+  if (!market.is_seller(sender)) {
+    return Failure(market.switches.is(switches::kForeignToken, "denied") ? foreign_token(sender)
+                                                                         : invalid_token());
+  }
   if (market.now() >= token->expires) return Failure(expired_token(*token));
   auto agreement = market.agreements.find(token->agreement).value();
   if (is_over(agreement.state) && market.switches.is(switches::kTokenAfterEnd, "invalid")) {

@@ -34,10 +34,10 @@ bool names_product(const UsageBatch& batch) {
 Result<std::optional<storage::ProductRow>> product_of(Market& market, const UsageBatch& batch) {
   if (names_product(batch)) {
     const auto product = market.catalogue.product_coded(*batch.product_code);
-    if (product) return product;
+    if (product && market.is_seller(batch.sender)) return product;
     return Failure({"InvalidProductCodeException", 400,
                     fmt::format("Product code {} is not one of account {}.", *batch.product_code,
-                                market.account),
+                                batch.sender.empty() ? market.account : batch.sender),
                     "ProductCode", ""});
   }
   const bool licensed =
@@ -70,7 +70,7 @@ class Products {
 Result<UsageSubject> subject_by_license(Market& market, Products& products, const UsageBatch& batch,
                                         const UsageRecord& record, std::size_t index) {
   const auto agreement = market.agreements.with_license(*record.license_arn);
-  if (!agreement) {
+  if (!agreement || !market.is_seller(batch.sender)) {
     return Failure(
         invalid_license(fmt::format("LicenseArn {} is unknown.", *record.license_arn), index));
   }
@@ -253,20 +253,15 @@ Result<void> check_times(const Market& market, const UsageBatch& batch,
 
 Result<void> check_dimensions(Market& market, const UsageBatch& batch,
                               const std::vector<UsageSubject>& subjects) {
-  const bool any_listed = market.switches.is(switches::kDimensionCheck, "listed");
   // All records are of one product by now.
   std::map<std::string_view, std::optional<storage::DimensionRow>> known;
   for (std::size_t i = 0; i < subjects.size(); ++i) {
     const auto& name = batch.records[i].dimension;
     const auto [entry, is_new] = known.try_emplace(name);
     if (is_new) entry->second = market.catalogue.dimension(subjects[i].product.id, name);
-    const auto& dimension = entry->second;
-    if (dimension && (dimension->metered || any_listed)) continue;
-    return Failure(refuse(
-        "InvalidUsageDimensionException",
-        dimension ? fmt::format("Dimension {} is not metered.", name)
-                  : fmt::format("Product {} has no dimension {}.", subjects[i].product.code, name),
-        i));
+    if (const auto why = wrong_dimension(market, subjects[i].product, entry->second, name)) {
+      return Failure(refuse("InvalidUsageDimensionException", *why, i));
+    }
   }
   return {};
 }
@@ -315,6 +310,14 @@ Result<std::vector<UsageSubject>> find_subjects(Market& market, const UsageBatch
 }
 
 }  // namespace
+
+std::optional<std::string> wrong_dimension(const Market& market, const storage::ProductRow& product,
+                                           const std::optional<storage::DimensionRow>& known,
+                                           std::string_view name) {
+  if (!known) return fmt::format("Product {} has no dimension {}.", product.code, name);
+  if (known->metered || market.switches.is(switches::kDimensionCheck, "listed")) return {};
+  return fmt::format("Dimension {} is not metered.", name);
+}
 
 Result<std::vector<UsageSubject>> check_usage(Market& market, const UsageBatch& batch) {
   auto subjects = find_subjects(market, batch);

@@ -30,6 +30,11 @@ Answer with_now(const sandbox::Sandbox& sandbox, Answer answer) {
   return answer;
 }
 
+/// As the journal names it. Whoever cannot be told is taken for the seller.
+std::string actor_of(const std::optional<sandbox::Caller>& caller) {
+  return caller && caller->kind == sandbox::Caller::Kind::Buyer ? "buyer" : "seller";
+}
+
 /// A call counts as the seller's work while this lives.
 class UnderWay {
  public:
@@ -116,6 +121,9 @@ Result<Json> FrontDoor::perform(Call& call, bool last) {
   if (auto limits = wire::check_constraints(call.operation->input(), call.input); !limits) {
     auto error = limits.error();
     if (!call.operation->limit_error.empty()) error.type = call.operation->limit_error;
+    if (call.operation->explain_limit != nullptr) {
+      error = call.operation->explain_limit(std::move(error), call.input);
+    }
     return Failure(error);
   }
   sandbox::Savepoint savepoint(call.sandbox);
@@ -137,10 +145,15 @@ Result<Json> FrontDoor::perform(Call& call, bool last) {
 }
 
 Answer FrontDoor::refuse(Call& call, const Error& error) {
-  record_call(call.sandbox, {call.request, call.kind, call.scope, call.request_id, call.signing,
-                             call.input, nullptr, &error, std::move(call.notes),
-                             call.fault ? call.fault->name : "", call.explanation, call.began});
-  return with_now(call.sandbox, {wire::write_error(call.kind, error, call.request_id)});
+  record_call(call.sandbox,
+              {call.request, call.kind, call.scope, call.request_id, call.signing, call.input,
+               nullptr, &error, std::move(call.notes), call.fault ? call.fault->name : "",
+               call.explanation, call.began, actor_of(call.caller)});
+  const bool namespaced =
+      call.sandbox.market.switches.is(marketplace::switches::kErrorType, "namespaced");
+  const auto told =
+      namespaced ? wire::with_namespace(error, call.kind.protocol, call.kind.service) : error;
+  return with_now(call.sandbox, {wire::write_error(call.kind, told, call.request_id)});
 }
 
 Answer FrontDoor::answer(const HttpRequest& request, const wire::RequestKind& kind,
@@ -173,9 +186,10 @@ Answer FrontDoor::answer(const HttpRequest& request, const wire::RequestKind& ki
   if (call.wait) return {{}, call.wait, channel_of(sandbox)};
 
   Answer answer{wire::write_output(kind, call.operation->output(), *output, call.request_id)};
-  record_call(sandbox, {request, kind, call.scope, call.request_id, call.signing, call.input,
-                        &*output, nullptr, std::move(call.notes),
-                        call.fault ? call.fault->name : "", call.explanation, call.began});
+  record_call(sandbox,
+              {request, kind, call.scope, call.request_id, call.signing, call.input, &*output,
+               nullptr, std::move(call.notes), call.fault ? call.fault->name : "", call.explanation,
+               call.began, actor_of(call.caller)});
   if (call.fault) {
     answer.latency = call.fault->effect.latency;
     answer.hang_up = call.fault->effect.drop != Drop::No;

@@ -39,9 +39,12 @@ std::string_view content_type(Protocol protocol) {
   return protocol == Protocol::Json10 ? "application/x-amz-json-1.0" : "application/x-amz-json-1.1";
 }
 
-/// AWS's front door writes the text of these two under a capital letter.
+/// AWS's front door writes the text of these two under a capital letter. What a service models it
+/// writes as modelled.
 bool has_capital_message(const Error& error) {
-  return error.type == "AccessDeniedException" || error.type == "SerializationException";
+  if (!error.members_json.empty()) return false;
+  const auto type = bare_type(error.type);
+  return type == "AccessDeniedException" || type == "SerializationException";
 }
 
 }  // namespace
@@ -79,6 +82,10 @@ HttpResponse refusal(Protocol protocol, std::string_view service, const Error& e
   if (!spelling.message.empty()) {
     body += fmt::format(R"(,"{}":{})", has_capital_message(error) ? "Message" : "message",
                         write(spelling.message));
+  }
+  const auto members = members_of(error, service, request_id);
+  for (const auto& [name, value] : members.items()) {
+    body += fmt::format(R"(,"{}":{})", name, write(value));
   }
   body += "}";
   auto response = answer(spelling.status, content_type(protocol), std::move(body), request_id);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "emulator/core/json.h"
 #include "emulator/wire/sns_errors.h"
 #include "emulator/wire/sqs_errors.h"
 
@@ -54,6 +55,14 @@ constexpr std::array kRows{
 
 constexpr std::string_view kCoralPrefix = "com.amazon.coral.service#";
 constexpr std::string_view kSqsPrefix = "com.amazonaws.sqs#";
+
+/// Source: the services' Smithy models.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kNamespaces{{
+    {"metering", "com.amazonaws.marketplacemetering#"},
+    {"entitlement", "com.amazonaws.marketplaceentitlementservice#"},
+    {"agreement", "com.amazonaws.marketplaceagreement#"},
+    {"events", "com.amazonaws.eventbridge#"},
+}};
 
 const Row* find_row(std::string_view type) {
   const auto found = std::find_if(kRows.begin(), kRows.end(),
@@ -120,6 +129,25 @@ Spelling spelled(const Error& error, Protocol protocol, std::string_view service
   if (protocol == Protocol::Query) return over_query(error, service);
   if (service == "sqs") return over_sqs_json(error);
   return {error.type, error.message, error.status};
+}
+
+Error with_namespace(const Error& error, Protocol protocol, std::string_view service) {
+  const auto found = std::find_if(kNamespaces.begin(), kNamespaces.end(),
+                                  [&](const auto& each) { return each.first == service; });
+  if (protocol == Protocol::Query || found == kNamespaces.end()) return error;
+  const auto prefix = find_row(error.type) != nullptr ? kCoralPrefix : found->second;
+  auto named = error;
+  named.type.insert(0, prefix);
+  return named;
+}
+
+std::string_view bare_type(std::string_view type) { return type.substr(type.find('#') + 1); }
+
+Json members_of(const Error& error, std::string_view service, std::string_view request_id) {
+  auto members = error.members_json.empty() ? Json::object() : Json::parse(error.members_json);
+  // Source: the models; each error of the Agreement Service has a requestId.
+  if (service == "agreement") members["requestId"] = request_id;
+  return members;
 }
 
 std::string_view fault_of(int status) { return status >= 500 ? "Receiver" : "Sender"; }

@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "emulator/core/json_fwd.h"
 #include "emulator/core/result.h"
 #include "emulator/wire/protocol.h"
 
@@ -44,6 +45,18 @@ struct Spelling {
 /// ("ValidationError", "AWS.SimpleQueueService.NonExistentQueue"), unless the error carries another
 /// status than usual, which is then kept. Names not known here pass unchanged.
 Spelling spelled(const Error& error, Protocol protocol, std::string_view service);
+
+/// The error as live front doors may spell it over JSON and CBOR, its service's namespace in front:
+/// "com.amazonaws.marketplacemetering#InvalidTokenException". Unchanged where the protocol always
+/// or never has one.
+Error with_namespace(const Error& error, Protocol protocol, std::string_view service);
+
+/// What follows a namespace: "InvalidTokenException".
+std::string_view bare_type(std::string_view type);
+
+/// What an error tells beside type and message: its own members, and for services that say so in
+/// the body the request.
+Json members_of(const Error& error, std::string_view service, std::string_view request_id);
 
 /// "Sender" or "Receiver": whose fault a status says it is.
 std::string_view fault_of(int status);

@@ -22,6 +22,7 @@ Result<EntitlementQuery> read_query(Context& context, const Json& request) {
   const auto& market = context.market;
   EntitlementQuery query;
   query.product_code = request["ProductCode"];
+  query.sender = context.caller.account;
   query.next_token = request.value("NextToken", std::string());
   query.max_results = request.value("MaxResults", std::size_t{25});
   query.empty_page_first = (context.fault && context.fault->effect.empty_page) ||

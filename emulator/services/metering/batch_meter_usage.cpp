@@ -4,6 +4,7 @@
 
 #include "emulator/marketplace/metering.h"
 #include "emulator/services/metering/operations.h"
+#include "emulator/services/metering/usage_members.h"
 
 // BatchMeterUsage: a seller reports up to 25 hours of usage of its customers.
 //   in    UsageRecords, ProductCode (legacy identity only)
@@ -24,31 +25,16 @@ constexpr std::size_t kLargestRequest = 1'000'000;
 
 const wire::Shape& usage_record() {
   using namespace wire;
-  static const auto tag = structure({required("Key", string()), required("Value", string())});
-  static const auto allocation =
-      structure({required("AllocatedUsageQuantity", integer().range(0, INT32_MAX)),
-                 member("Tags", list(tag))});
   static const auto shape = structure({
       required("Timestamp", timestamp()),
       member("CustomerIdentifier", string().length(0, 255)),
       required("Dimension", string().length(1, 255)),
       member("Quantity", integer().range(0, INT32_MAX)),
-      member("UsageAllocations", list(allocation)),
+      member("UsageAllocations", usage_allocations()),
       member("CustomerAWSAccountId", string().length(1, 255).matching("^[0-9]+$")),
       member("LicenseArn", string()),
   });
   return shape;
-}
-
-Timestamp instant(const Json& seconds) {
-  if (seconds.is_number_integer()) {
-    // Nine-digit years would overflow; they are out of bounds anyhow.
-    const auto value = std::clamp<std::int64_t>(seconds.get<std::int64_t>(), -1'000'000'000'000,
-                                                1'000'000'000'000);
-    return from_epoch_ms(value * 1000);
-  }
-  const auto value = std::clamp(seconds.get<double>(), -1e12, 1e12);
-  return from_epoch_ms(static_cast<std::int64_t>(std::llround(value * 1000)));
 }
 
 std::optional<std::string> text(const Json& record, const char* member) {
@@ -57,21 +43,9 @@ std::optional<std::string> text(const Json& record, const char* member) {
   return found->get<std::string>();
 }
 
-std::vector<marketplace::UsageAllocation> read_allocations(const Json& list) {
-  std::vector<marketplace::UsageAllocation> allocations;
-  for (const auto& each : list) {
-    marketplace::UsageAllocation allocation{each["AllocatedUsageQuantity"], {}};
-    if (const auto tags = each.find("Tags"); tags != each.end()) {
-      for (const auto& tag : *tags) allocation.tags.push_back({tag["Key"], tag["Value"]});
-    }
-    allocations.push_back(std::move(allocation));
-  }
-  return allocations;
-}
-
 UsageRecord read_record(const Json& given) {
   UsageRecord record;
-  record.sent = instant(given["Timestamp"]);
+  record.sent = instant_of(given["Timestamp"]);
   record.dimension = given["Dimension"];
   record.quantity = given.value("Quantity", std::int64_t{0});
   record.customer_identifier = text(given, "CustomerIdentifier");
@@ -82,7 +56,7 @@ UsageRecord read_record(const Json& given) {
     record.customer_identifier.reset();
   }
   if (given.contains("UsageAllocations")) {
-    record.allocations = read_allocations(given["UsageAllocations"]);
+    record.allocations = allocations_in(given["UsageAllocations"]);
   }
   return record;
 }
@@ -90,6 +64,7 @@ UsageRecord read_record(const Json& given) {
 UsageBatch read_batch(Context& context, const Json& request) {
   UsageBatch batch;
   batch.region = context.region;
+  batch.sender = context.caller.account;
   batch.product_code = text(request, "ProductCode");
   std::size_t held_back = context.fault ? context.fault->effect.unprocessed.value_or(0) : 0;
   for (const auto& record : request["UsageRecords"]) {
@@ -149,9 +124,8 @@ void shuffle(const marketplace::Market& market, Json& results) {
 
 const wire::Shape& batch_meter_usage_input() {
   using namespace wire;
-  static const auto shape =
-      structure({required("UsageRecords", list(usage_record()).count(0, 25)),
-                 member("ProductCode", string().length(0, 255).matching("^[-a-zA-Z0-9/=:_.@]*$"))});
+  static const auto shape = structure({required("UsageRecords", list(usage_record()).count(0, 25)),
+                                       member("ProductCode", product_code())});
   return shape;
 }
 

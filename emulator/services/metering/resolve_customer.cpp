@@ -27,8 +27,8 @@ const wire::Shape* resolve_customer_output() {
 
 Result<Json> resolve_customer(Context& context, const Json& request) {
   auto& market = context.market;
-  const auto registration =
-      marketplace::resolve_token(market, request["RegistrationToken"].get<std::string>());
+  const auto registration = marketplace::resolve_token(
+      market, request["RegistrationToken"].get<std::string>(), context.caller.account);
   if (!registration) return Failure(registration.error());
 
   Json answer{{"ProductCode", registration->product.code}};

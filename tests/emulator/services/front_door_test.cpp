@@ -69,6 +69,72 @@ TEST_F(FrontDoorTest, TheScopeNamesTheRightServiceUnlessAnyWillDo) {
   EXPECT_THAT(wrongly(), StartsWith("400 InvalidTokenException: "));
 }
 
+TEST_F(FrontDoorTest, ErrorsMayNameTheirNamespace) {
+  const auto type = [&](const char* service, const char* operation, const Json& input) {
+    return call(service, operation, input).body.value("__type", "");
+  };
+  choose("error_type", "namespaced");
+
+  EXPECT_EQ(type("metering", "ResolveCustomer", kGarbage),
+            "com.amazonaws.marketplacemetering#InvalidTokenException");
+  EXPECT_EQ(type("metering", "ResolveCustomer", {{"RegistrationToken", 1}}),
+            "com.amazon.coral.service#SerializationException");
+  EXPECT_EQ(type("entitlement", "GetEntitlements",
+                 {{"ProductCode", kContractCode}, {"Filter", {{"DIMENSION", {"users"}}}}}),
+            "com.amazonaws.marketplaceentitlementservice#InvalidParameterException");
+  EXPECT_EQ(type("sqs", "GetQueueUrl", {{"QueueName", "none"}}),
+            "com.amazonaws.sqs#QueueDoesNotExist");
+  EXPECT_EQ(last_call()["data"]["error"]["type"], "QueueDoesNotExist");
+}
+
+/// A buyer in the sandbox signs with credentials of its own.
+class BuyersCallsTest : public FrontDoorTest {
+ protected:
+  BuyersCallsTest() : agreement_(bought(kContract)), buyer_(buyer_of(agreement_)) {
+    sandbox::Session session(*sandbox_);
+    token_ = marketplace::issue_token(sandbox_->market, agreement_.agreement_id).value().token;
+    key_ = sandbox::buyer_of(*sandbox_, buyer_).credentials;
+    session.commit();
+  }
+
+  storage::AgreementRow agreement_;
+  storage::BuyerRow buyer_;
+  std::string token_;
+};
+
+TEST_F(BuyersCallsTest, ATokenIsForWhoPublishedTheProduct) {
+  const Json input{{"RegistrationToken", token_}};
+
+  EXPECT_EQ(call("metering", "ResolveCustomer", input).error(),
+            "400 InvalidTokenException: Registration token is invalid");
+  choose("foreign_token", "denied");
+  EXPECT_THAT(call("metering", "ResolveCustomer", input).body["__type"], "AccessDeniedException");
+  key_ = sandbox_->credentials();
+  EXPECT_EQ(call("metering", "ResolveCustomer", input).status(), 200);
+}
+
+TEST_F(BuyersCallsTest, UsageIsReportedByWhoPublishedTheProduct) {
+  Json record{{"Timestamp", epoch_ms(sandbox_->clock.now()) / 1000},
+              {"CustomerAWSAccountId", buyer_.account},
+              {"Dimension", "users"},
+              {"Quantity", 1}};
+  const Json by_code{{"ProductCode", kContractCode}, {"UsageRecords", {record}}};
+  record["LicenseArn"] = agreement_.license_arn;
+
+  EXPECT_THAT(call("metering", "BatchMeterUsage", by_code).error(),
+              StartsWith("400 InvalidProductCodeException: "));
+  EXPECT_THAT(call("metering", "BatchMeterUsage", {{"UsageRecords", {record}}}).error(),
+              StartsWith("400 InvalidLicenseException: "));
+}
+
+TEST_F(BuyersCallsTest, EntitlementsAreShownToWhoPublishedTheProduct) {
+  const Json input{{"ProductCode", kContractCode}};
+
+  EXPECT_EQ(call("entitlement", "GetEntitlements", input).body, Json::object());
+  key_ = sandbox_->credentials();
+  EXPECT_EQ(call("entitlement", "GetEntitlements", input).body["Entitlements"].size(), 1U);
+}
+
 TEST_F(FrontDoorTest, TakesAnythingWhereNothingIsVerified) {
   FrontDoor open(*sandboxes_, false);
   const auto request = json_request("metering", "ResolveCustomer", kGarbage.dump());

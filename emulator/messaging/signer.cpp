@@ -3,11 +3,12 @@
 #include <openssl/bio.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
-#include <openssl/x509.h>
 
 #include <memory>
 #include <stdexcept>
 #include <vector>
+
+#include "emulator/messaging/built_in_key.h"
 
 namespace souk::messaging {
 namespace {
@@ -34,38 +35,10 @@ constexpr std::string_view kKey =
     "izvM+1t8uCYZaG2UKW/dL/A7n5ewjDOWp+9UEmfUL6uVZT7en0HgWBvPGlUyrkwOWRTQRilsUTNSHBbWZOBNePKh"
     "iAh//Q==";
 
-std::vector<unsigned char> decode_base64(std::string_view text) {
-  std::vector<unsigned char> bytes(text.size() / 4 * 3);
-  const int length =
-      EVP_DecodeBlock(bytes.data(), reinterpret_cast<const unsigned char*>(text.data()),
-                      static_cast<int>(text.size()));
-  if (length < 0) throw std::logic_error("the built-in key is not base64");
-  // EVP_DecodeBlock counts what the padding stands for.
-  std::size_t padding = 0;
-  while (padding < 2 && text[text.size() - 1 - padding] == '=') ++padding;
-  bytes.resize(static_cast<std::size_t>(length) - padding);
-  return bytes;
-}
-
-std::string encode_base64(const std::vector<unsigned char>& bytes) {
-  std::string text((bytes.size() + 2) / 3 * 4, ' ');
-  EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), bytes.data(),
-                  static_cast<int>(bytes.size()));
-  return text;
-}
-
-using PrivateKey = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
 using DigestContext = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
 
 EVP_PKEY* signing_key() {
-  static const PrivateKey key = [] {
-    const auto der = decode_base64(kKey);
-    const auto* begin = der.data();
-    PrivateKey loaded(d2i_PrivateKey(EVP_PKEY_RSA, nullptr, &begin, static_cast<long>(der.size())),
-                      EVP_PKEY_free);
-    if (!loaded) throw std::logic_error("the built-in key is no RSA key");
-    return loaded;
-  }();
+  static const PrivateKey key = load_key(kKey);
   return key.get();
 }
 
@@ -82,7 +55,7 @@ std::string sign(std::string_view text, std::string_view version) {
     throw std::runtime_error("OpenSSL could not sign a message");
   }
   signature.resize(length);
-  return encode_base64(signature);
+  return base64_of(signature);
 }
 
 std::string forge_signature(std::string_view text, std::string_view version) {

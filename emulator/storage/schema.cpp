@@ -34,14 +34,15 @@ CREATE TABLE dimensions(product INTEGER NOT NULL, name TEXT NOT NULL, metered IN
   entitled INTEGER NOT NULL, price TEXT NOT NULL, PRIMARY KEY(product, name)) WITHOUT ROWID;
 CREATE TABLE offers(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, offer_id TEXT NOT NULL,
   product INTEGER NOT NULL, kind TEXT NOT NULL, quantities_json TEXT NOT NULL,
-  duration TEXT NOT NULL);
+  duration TEXT NOT NULL, terms_json TEXT NOT NULL DEFAULT '[]');
 CREATE TABLE buyers(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, account TEXT NOT NULL UNIQUE,
   customer_identifier TEXT NOT NULL UNIQUE, suspended INTEGER NOT NULL);
 CREATE TABLE agreements(id INTEGER PRIMARY KEY, agreement_id TEXT NOT NULL UNIQUE,
   buyer INTEGER NOT NULL, product INTEGER NOT NULL, offer_id TEXT NOT NULL,
   license_arn TEXT NOT NULL UNIQUE, state TEXT NOT NULL, accepted_ms INTEGER NOT NULL,
   starts_ms INTEGER, ends_ms INTEGER, ended_ms INTEGER, opens_ms INTEGER, closes_ms INTEGER,
-  term TEXT NOT NULL, quantities_json TEXT NOT NULL);
+  term TEXT NOT NULL, quantities_json TEXT NOT NULL, end_status TEXT NOT NULL DEFAULT '',
+  updated_ms INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX agreements_holder ON agreements(product, buyer);
 CREATE INDEX agreements_product ON agreements(product);
 CREATE TABLE tokens(token TEXT PRIMARY KEY, agreement INTEGER NOT NULL, issued_ms INTEGER NOT NULL,
@@ -59,16 +60,19 @@ CREATE TABLE usage_totals(agreement INTEGER NOT NULL, dimension TEXT NOT NULL,
   quantity INTEGER NOT NULL, PRIMARY KEY(agreement, dimension)) WITHOUT ROWID;
 
 CREATE TABLE topics(arn TEXT PRIMARY KEY, product INTEGER NOT NULL,
-  signature_version TEXT NOT NULL) WITHOUT ROWID;
+  signature_version TEXT NOT NULL, attributes_json TEXT NOT NULL DEFAULT '{}',
+  tags_json TEXT NOT NULL DEFAULT '{}', removed INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
 CREATE TABLE subscriptions(id INTEGER PRIMARY KEY, arn TEXT NOT NULL UNIQUE, topic_arn TEXT NOT NULL,
   protocol TEXT NOT NULL, endpoint TEXT NOT NULL, raw INTEGER NOT NULL, confirmed INTEGER NOT NULL,
   authenticated INTEGER NOT NULL, token TEXT NOT NULL, token_expires_ms INTEGER NOT NULL,
   attributes_json TEXT NOT NULL);
 CREATE TABLE queues(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, attributes_json TEXT NOT NULL,
-  created_ms INTEGER NOT NULL);
+  created_ms INTEGER NOT NULL, modified_ms INTEGER, purged_ms INTEGER,
+  tags_json TEXT NOT NULL DEFAULT '{}');
 CREATE TABLE queue_messages(id INTEGER PRIMARY KEY, queue INTEGER NOT NULL, message_id TEXT NOT NULL,
   body TEXT NOT NULL, attributes_json TEXT NOT NULL, sender TEXT NOT NULL, sent_ms INTEGER NOT NULL,
-  visible_ms INTEGER NOT NULL, first_received_ms INTEGER, receives INTEGER NOT NULL);
+  visible_ms INTEGER NOT NULL, first_received_ms INTEGER, receives INTEGER NOT NULL,
+  system_json TEXT NOT NULL DEFAULT '{}');
 CREATE INDEX queue_messages_visible ON queue_messages(queue, visible_ms);
 CREATE TABLE event_targets(id INTEGER PRIMARY KEY, rule TEXT NOT NULL, product INTEGER NOT NULL,
   protocol TEXT NOT NULL, endpoint TEXT NOT NULL, UNIQUE(rule, protocol, endpoint));
@@ -91,16 +95,52 @@ constexpr const char* kTablesOf3 = R"(
 CREATE TABLE role_sessions(access_key_id TEXT PRIMARY KEY, secret_access_key TEXT NOT NULL,
   session_token TEXT NOT NULL, account TEXT NOT NULL, role TEXT NOT NULL, name TEXT NOT NULL,
   ends_real_ms INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE product_platforms(product INTEGER PRIMARY KEY, platform TEXT NOT NULL);
+CREATE TABLE public_keys(product INTEGER NOT NULL, version INTEGER NOT NULL, rotated_ms INTEGER,
+  PRIMARY KEY(product, version)) WITHOUT ROWID;
+CREATE TABLE workplaces(buyer INTEGER PRIMARY KEY, region TEXT NOT NULL, platform TEXT NOT NULL);
+CREATE TABLE tasks(product INTEGER NOT NULL, principal TEXT NOT NULL, agreement INTEGER NOT NULL,
+  since_ms INTEGER NOT NULL, PRIMARY KEY(product, principal)) WITHOUT ROWID;
+CREATE TABLE client_tokens(account TEXT NOT NULL, token TEXT NOT NULL, request TEXT NOT NULL,
+  record_id TEXT NOT NULL, PRIMARY KEY(account, token)) WITHOUT ROWID;
+CREATE TABLE accepted_terms(agreement INTEGER PRIMARY KEY, terms_json TEXT NOT NULL);
+CREATE TABLE requests(id INTEGER PRIMARY KEY, kind TEXT NOT NULL, request_id TEXT NOT NULL UNIQUE,
+  agreement INTEGER NOT NULL, status TEXT NOT NULL, status_message TEXT NOT NULL,
+  client_token TEXT NOT NULL, details_json TEXT NOT NULL, created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL);
+CREATE INDEX requests_agreement ON requests(agreement, kind);
+CREATE INDEX requests_client_token ON requests(client_token);
+CREATE TABLE deleted_queues(name TEXT PRIMARY KEY, deleted_ms INTEGER NOT NULL) WITHOUT ROWID;
 )";
+
+/// What version 3 changed in tables there were.
+constexpr const char* kChangesOf3 = R"(
+ALTER TABLE agreements ADD COLUMN end_status TEXT NOT NULL DEFAULT '';
+ALTER TABLE agreements ADD COLUMN updated_ms INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE offers ADD COLUMN terms_json TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE topics ADD COLUMN attributes_json TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE topics ADD COLUMN tags_json TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE topics ADD COLUMN removed INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE queues ADD COLUMN modified_ms INTEGER;
+ALTER TABLE queues ADD COLUMN purged_ms INTEGER;
+ALTER TABLE queues ADD COLUMN tags_json TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE queue_messages ADD COLUMN system_json TEXT NOT NULL DEFAULT '{}';
+)";
+
+struct Migration {
+  const char* changes;
+  const char* tables;
+};
 
 /// What leads from version 1 to 2, from 2 to 3, and so on. A row that was released never changes.
 constexpr std::array kMigrations{
-    R"(
+    Migration{R"(
 ALTER TABLE entitlements ADD COLUMN gone_ms INTEGER;
 CREATE INDEX agreements_product ON agreements(product);
 CREATE INDEX clock_changes_real ON clock_changes(real_ms);
 )",
-    kTablesOf3,
+              ""},
+    Migration{kChangesOf3, kTablesOf3},
 };
 static_assert(kMigrations.size() == kSchemaVersion - 1, "a version without a way to it");
 
@@ -126,7 +166,8 @@ void migrate(SQLite::Database& database, int version) {
   if (version == kSchemaVersion) return;
   SQLite::Transaction transaction(database);
   for (auto step = static_cast<std::size_t>(version) - 1; step < kMigrations.size(); ++step) {
-    database.exec(kMigrations[step]);
+    database.exec(kMigrations[step].changes);
+    database.exec(kMigrations[step].tables);
   }
   database.exec(fmt::format("PRAGMA user_version={}", kSchemaVersion));
   transaction.commit();

@@ -43,6 +43,24 @@ void UsageStore::add(const UsageRow& usage, std::string_view dimension) {
       .bind(usage.agreement)
       .bind(usage.allocations)
       .run();
+  add_to_total(usage, dimension);
+}
+
+void UsageStore::increase(const UsageRow& usage, std::string_view dimension) {
+  database_
+      .prepare(
+          "INSERT INTO usage VALUES(?,?,?,?,?) ON CONFLICT(hour,key) "
+          "DO UPDATE SET quantity=quantity+excluded.quantity")
+      .bind(usage.hour)
+      .bind(usage.key)
+      .bind(usage.quantity)
+      .bind(usage.agreement)
+      .bind(usage.allocations)
+      .run();
+  add_to_total(usage, dimension);
+}
+
+void UsageStore::add_to_total(const UsageRow& usage, std::string_view dimension) {
   database_
       .prepare(
           "INSERT INTO usage_totals VALUES(?,?,?) ON CONFLICT(agreement,dimension) "

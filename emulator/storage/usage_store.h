@@ -41,12 +41,16 @@ class UsageStore {
 
   std::optional<UsageRow> find(std::int64_t hour, std::int64_t key);
   void add(const UsageRow& usage, std::string_view dimension);
+  /// Adds to what the hour has, where it has something.
+  void increase(const UsageRow& usage, std::string_view dimension);
 
   /// Every line of one agreement (0: of all), by hour.
   std::vector<UsageLine> lines(std::int64_t agreement);
   std::vector<UsageTotal> totals(std::int64_t agreement);
 
  private:
+  void add_to_total(const UsageRow& usage, std::string_view dimension);
+
   Database& database_;
 };
 

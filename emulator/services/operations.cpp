@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "emulator/services/agreement/operations.h"
 #include "emulator/services/metering/operations.h"
 #include "emulator/services/sns/operations.h"
 #include "emulator/services/sqs/operations.h"
@@ -12,14 +13,35 @@ namespace {
 
 const wire::Shape* none() { return nullptr; }
 
+constexpr Operation of_agreements(std::string_view name, const wire::Shape& (*input)(),
+                                  Result<Json> (*run)(Context&, const Json&)) {
+  return {"agreement", name, input, agreement::written_as_it_is, run, "", false,
+          agreement::explain_limit};
+}
+
 const std::array kOperations{
     Operation{"metering", "ResolveCustomer", metering::resolve_customer_input,
               metering::resolve_customer_output, metering::resolve_customer},
     Operation{"metering", "BatchMeterUsage", metering::batch_meter_usage_input,
               metering::batch_meter_usage_output, metering::batch_meter_usage},
+    Operation{"metering", "MeterUsage", metering::meter_usage_input, metering::meter_usage_output,
+              metering::meter_usage},
+    Operation{"metering", "RegisterUsage", metering::register_usage_input,
+              metering::register_usage_output, metering::register_usage},
     Operation{"entitlement", "GetEntitlements", entitlement::get_entitlements_input,
               entitlement::get_entitlements_output, entitlement::get_entitlements,
               "InvalidParameterException"},
+    of_agreements("DescribeAgreement", agreement::describe_agreement_input, agreement::describe_agreement),
+    of_agreements("SearchAgreements", agreement::search_agreements_input, agreement::search_agreements),
+    of_agreements("GetAgreementTerms", agreement::get_agreement_terms_input, agreement::get_agreement_terms),
+    of_agreements("GetAgreementEntitlements", agreement::get_agreement_entitlements_input, agreement::get_agreement_entitlements),
+    of_agreements("SendAgreementCancellationRequest", agreement::send_agreement_cancellation_request_input, agreement::send_agreement_cancellation_request),
+    of_agreements("CancelAgreementCancellationRequest", agreement::cancel_agreement_cancellation_request_input, agreement::cancel_agreement_cancellation_request),
+    of_agreements("AcceptAgreementCancellationRequest", agreement::accept_agreement_cancellation_request_input, agreement::accept_agreement_cancellation_request),
+    of_agreements("RejectAgreementCancellationRequest", agreement::reject_agreement_cancellation_request_input, agreement::reject_agreement_cancellation_request),
+    of_agreements("GetAgreementCancellationRequest", agreement::get_agreement_cancellation_request_input, agreement::get_agreement_cancellation_request),
+    of_agreements("ListAgreementCancellationRequests", agreement::list_agreement_cancellation_requests_input, agreement::list_agreement_cancellation_requests),
+    of_agreements("CancelAgreement", agreement::cancel_agreement_input, agreement::cancel_agreement),
     Operation{"sns", "Subscribe", sns::subscribe_input, sns::subscribe_output, sns::subscribe},
     Operation{"sns", "ConfirmSubscription", sns::confirm_subscription_input,
               sns::confirm_subscription_output, sns::confirm_subscription},
@@ -35,6 +57,24 @@ const std::array kOperations{
     Operation{"sqs", "DeleteMessage", sqs::delete_message_input, none, sqs::delete_message},
     Operation{"sqs", "ChangeMessageVisibility", sqs::change_message_visibility_input, none,
               sqs::change_message_visibility},
+    Operation{"sqs", "SendMessage", sqs::send_message_input, sqs::send_message_output,
+              sqs::send_message},
+    Operation{"sqs", "SendMessageBatch", sqs::send_message_batch_input,
+              sqs::send_message_batch_output, sqs::send_message_batch},
+    Operation{"sqs", "DeleteMessageBatch", sqs::delete_message_batch_input,
+              sqs::delete_message_batch_output, sqs::delete_message_batch},
+    Operation{"sqs", "ChangeMessageVisibilityBatch", sqs::change_message_visibility_batch_input,
+              sqs::change_message_visibility_batch_output, sqs::change_message_visibility_batch},
+    Operation{"sqs", "SetQueueAttributes", sqs::set_queue_attributes_input, none,
+              sqs::set_queue_attributes},
+    Operation{"sqs", "DeleteQueue", sqs::named_queue_input, none, sqs::delete_queue},
+    Operation{"sqs", "PurgeQueue", sqs::named_queue_input, none, sqs::purge_queue},
+    Operation{"sqs", "ListQueues", sqs::list_queues_input, sqs::list_queues_output,
+              sqs::list_queues},
+    Operation{"sqs", "TagQueue", sqs::tag_queue_input, none, sqs::tag_queue},
+    Operation{"sqs", "UntagQueue", sqs::untag_queue_input, none, sqs::untag_queue},
+    Operation{"sqs", "ListQueueTags", sqs::named_queue_input, sqs::list_queue_tags_output,
+              sqs::list_queue_tags},
 };
 
 }  // namespace

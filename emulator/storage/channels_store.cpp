@@ -12,6 +12,12 @@ SubscriptionRow read(const Statement& row) {
           row.boolean(6), row.boolean(7), row.text(8), row.time(9), row.text(10)};
 }
 
+#define TOPIC "SELECT arn,product,signature_version,attributes_json,tags_json,removed FROM topics "
+
+TopicRow read_topic(const Statement& row) {
+  return {row.text(0), row.integer(1), row.text(2), row.text(3), row.text(4), row.integer(5)};
+}
+
 std::optional<SubscriptionRow> one(Statement& row) {
   return row.step() ? std::optional(read(row)) : std::nullopt;
 }
@@ -19,24 +25,31 @@ std::optional<SubscriptionRow> one(Statement& row) {
 }  // namespace
 
 void ChannelsStore::put(const TopicRow& topic) {
-  database_.prepare("INSERT OR REPLACE INTO topics VALUES(?,?,?)")
+  database_.prepare("INSERT OR REPLACE INTO topics VALUES(?,?,?,?,?,?)")
       .bind(topic.arn)
       .bind(topic.product)
       .bind(topic.signature_version)
+      .bind(topic.attributes_json)
+      .bind(topic.tags_json)
+      .bind(topic.removed)
       .run();
 }
 
 std::optional<TopicRow> ChannelsStore::topic(std::string_view arn) {
-  auto row = database_.prepare("SELECT arn,product,signature_version FROM topics WHERE arn=?");
+  auto row = database_.prepare(TOPIC "WHERE arn=?");
   if (!row.bind(arn).step()) return std::nullopt;
-  return TopicRow{row.text(0), row.integer(1), row.text(2)};
+  return read_topic(row);
 }
 
 std::vector<TopicRow> ChannelsStore::topics() {
   std::vector<TopicRow> found;
-  auto row = database_.prepare("SELECT arn,product,signature_version FROM topics ORDER BY arn");
-  while (row.step()) found.push_back({row.text(0), row.integer(1), row.text(2)});
+  auto row = database_.prepare(TOPIC "ORDER BY arn");
+  while (row.step()) found.push_back(read_topic(row));
   return found;
+}
+
+void ChannelsStore::remove_topic(std::string_view arn) {
+  database_.prepare("DELETE FROM topics WHERE arn=?").bind(arn).run();
 }
 
 std::int64_t ChannelsStore::put(const SubscriptionRow& subscription) {
@@ -74,6 +87,13 @@ std::vector<SubscriptionRow> ChannelsStore::subscriptions(std::string_view topic
   return found;
 }
 
+std::vector<SubscriptionRow> ChannelsStore::subscriptions() {
+  std::vector<SubscriptionRow> found;
+  auto row = database_.prepare(SUBSCRIPTION "ORDER BY id");
+  while (row.step()) found.push_back(read(row));
+  return found;
+}
+
 void ChannelsStore::remove_subscription(std::string_view arn) {
   database_.prepare("DELETE FROM subscriptions WHERE arn=?").bind(arn).run();
 }
@@ -105,5 +125,6 @@ void ChannelsStore::remove_targets(std::int64_t product) {
 }
 
 #undef SUBSCRIPTION
+#undef TOPIC
 
 }  // namespace souk::storage

@@ -8,8 +8,11 @@ namespace souk::storage {
 
 struct TopicRow {
   std::string arn;
-  std::int64_t product = 0;
-  std::string signature_version;  ///< "1": SHA-1, "2": SHA-256
+  std::int64_t product = 0;             ///< 0: the seller's own
+  std::string signature_version = "1";  ///< "1": SHA-1, "2": SHA-256
+  std::string attributes_json = "{}";   ///< {attribute: text}, what it was told
+  std::string tags_json = "{}";         ///< {key: value}
+  std::int64_t removed = 0;             ///< subscriptions it has lost
 };
 
 struct SubscriptionRow {
@@ -43,11 +46,13 @@ class ChannelsStore {
   void put(const TopicRow& topic);
   std::optional<TopicRow> topic(std::string_view arn);
   std::vector<TopicRow> topics();
+  void remove_topic(std::string_view arn);
 
   std::int64_t put(const SubscriptionRow& subscription);
   std::optional<SubscriptionRow> subscription(std::string_view arn);
   std::optional<SubscriptionRow> subscription_with_token(std::string_view token);
   std::vector<SubscriptionRow> subscriptions(std::string_view topic_arn);
+  std::vector<SubscriptionRow> subscriptions();
   void remove_subscription(std::string_view arn);
 
   void put(const EventTargetRow& target);

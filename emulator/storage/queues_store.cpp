@@ -5,40 +5,45 @@ namespace {
 
 #define MESSAGE                                                                \
   "SELECT id,queue,message_id,body,attributes_json,sender,sent_ms,visible_ms," \
-  "first_received_ms,receives FROM queue_messages "
+  "first_received_ms,receives,system_json FROM queue_messages "
+#define QUEUE \
+  "SELECT id,name,attributes_json,created_ms,modified_ms,purged_ms,tags_json FROM queues "
 
 QueueRow read_queue(const Statement& row) {
-  return {row.integer(0), row.text(1), row.text(2), row.time(3)};
+  return {row.integer(0),       row.text(1),          row.text(2), row.time(3),
+          row.optional_time(4), row.optional_time(5), row.text(6)};
 }
 
 MessageRow read_message(const Statement& row) {
-  return {row.integer(0), row.integer(1), row.text(2), row.text(3),          row.text(4),
-          row.text(5),    row.time(6),    row.time(7), row.optional_time(8), row.integer(9)};
+  return {row.integer(0),       row.integer(1), row.text(2), row.text(3),
+          row.text(4),          row.text(5),    row.time(6), row.time(7),
+          row.optional_time(8), row.integer(9), row.text(10)};
 }
 
 }  // namespace
 
 std::int64_t QueuesStore::put(const QueueRow& queue) {
-  database_.prepare("INSERT OR REPLACE INTO queues VALUES(?,?,?,?)")
+  database_.prepare("INSERT OR REPLACE INTO queues VALUES(?,?,?,?,?,?,?)")
       .bind(queue.id == 0 ? std::nullopt : std::optional(queue.id))
       .bind(queue.name)
       .bind(queue.attributes_json)
       .bind(queue.created)
+      .bind(queue.modified)
+      .bind(queue.purged)
+      .bind(queue.tags_json)
       .run();
   return database_.last_row();
 }
 
 std::optional<QueueRow> QueuesStore::queue(std::string_view name) {
-  auto row =
-      database_.prepare("SELECT id,name,attributes_json,created_ms FROM queues WHERE name=?");
+  auto row = database_.prepare(QUEUE "WHERE name=?");
   if (!row.bind(name).step()) return std::nullopt;
   return read_queue(row);
 }
 
 std::vector<QueueRow> QueuesStore::queues() {
   std::vector<QueueRow> found;
-  auto row =
-      database_.prepare("SELECT id,name,attributes_json,created_ms FROM queues ORDER BY name");
+  auto row = database_.prepare(QUEUE "ORDER BY name");
   while (row.step()) found.push_back(read_queue(row));
   return found;
 }
@@ -48,8 +53,18 @@ void QueuesStore::remove_queue(std::int64_t queue) {
   database_.prepare("DELETE FROM queues WHERE id=?").bind(queue).run();
 }
 
+std::optional<Timestamp> QueuesStore::deleted(std::string_view name) {
+  auto row = database_.prepare("SELECT deleted_ms FROM deleted_queues WHERE name=?");
+  if (!row.bind(name).step()) return std::nullopt;
+  return row.time(0);
+}
+
+void QueuesStore::put_deleted(std::string_view name, Timestamp at) {
+  database_.prepare("INSERT OR REPLACE INTO deleted_queues VALUES(?,?)").bind(name).bind(at).run();
+}
+
 std::int64_t QueuesStore::put(const MessageRow& message) {
-  database_.prepare("INSERT OR REPLACE INTO queue_messages VALUES(?,?,?,?,?,?,?,?,?,?)")
+  database_.prepare("INSERT OR REPLACE INTO queue_messages VALUES(?,?,?,?,?,?,?,?,?,?,?)")
       .bind(message.id == 0 ? std::nullopt : std::optional(message.id))
       .bind(message.queue)
       .bind(message.message_id)
@@ -60,6 +75,7 @@ std::int64_t QueuesStore::put(const MessageRow& message) {
       .bind(message.visible)
       .bind(message.first_received)
       .bind(message.receives)
+      .bind(message.system_json)
       .run();
   return database_.last_row();
 }
@@ -74,6 +90,16 @@ std::vector<MessageRow> QueuesStore::visible(std::int64_t queue, Timestamp now, 
   std::vector<MessageRow> found;
   auto row = database_.prepare(MESSAGE "WHERE queue=? AND visible_ms<=? ORDER BY id LIMIT ?");
   row.bind(queue).bind(now).bind(static_cast<std::int64_t>(limit));
+  while (row.step()) found.push_back(read_message(row));
+  return found;
+}
+
+std::vector<MessageRow> QueuesStore::spent(std::int64_t queue, Timestamp now,
+                                           std::int64_t receives) {
+  std::vector<MessageRow> found;
+  auto row =
+      database_.prepare(MESSAGE "WHERE queue=? AND visible_ms<=? AND receives>=? ORDER BY id");
+  row.bind(queue).bind(now).bind(receives);
   while (row.step()) found.push_back(read_message(row));
   return found;
 }
@@ -109,5 +135,6 @@ std::optional<Timestamp> QueuesStore::next_visible(Timestamp now) {
 }
 
 #undef MESSAGE
+#undef QUEUE
 
 }  // namespace souk::storage

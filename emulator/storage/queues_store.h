@@ -11,6 +11,9 @@ struct QueueRow {
   std::string name;
   std::string attributes_json;  ///< {attribute: text}, what differs from the defaults
   Timestamp created;
+  std::optional<Timestamp> modified = std::nullopt;
+  std::optional<Timestamp> purged = std::nullopt;
+  std::string tags_json = "{}";  ///< {key: value}
 };
 
 struct MessageRow {
@@ -24,6 +27,7 @@ struct MessageRow {
   Timestamp visible;
   std::optional<Timestamp> first_received;
   std::int64_t receives = 0;
+  std::string system_json = "{}";  ///< {AWSTraceHeader, DeadLetterQueueSourceArn}, texts
 };
 
 struct QueueCounts {
@@ -41,11 +45,16 @@ class QueuesStore {
   std::optional<QueueRow> queue(std::string_view name);
   std::vector<QueueRow> queues();
   void remove_queue(std::int64_t queue);
+  /// When a queue of this name was deleted last.
+  std::optional<Timestamp> deleted(std::string_view name);
+  void put_deleted(std::string_view name, Timestamp at);
 
   std::int64_t put(const MessageRow& message);
   std::optional<MessageRow> message(std::int64_t id);
   /// Those that may be received at `now`, oldest first.
   std::vector<MessageRow> visible(std::int64_t queue, Timestamp now, std::size_t limit);
+  /// Those of them that were received `receives` times or more.
+  std::vector<MessageRow> spent(std::int64_t queue, Timestamp now, std::int64_t receives);
   void remove_message(std::int64_t id);
   void remove_sent_before(std::int64_t queue, Timestamp instant);
   void purge(std::int64_t queue);

@@ -10,7 +10,20 @@ namespace souk::services::sqs {
 /// Where the caller finds a queue: on the host it called, since some SDKs go there for the rest.
 std::string queue_url(const Context& context, const std::string& queue);
 
+/// Whether the request has all of these, and none is an empty text. Fails with
+/// MissingRequiredParameterException.
+Result<void> present(const Json& request, std::initializer_list<const char*> members);
+
+/// What is not about one queue is no action of a queue's own address, says Query.
+Result<void> is_at_the_endpoint(const Context& context);
+
+/// The queue a request is for.
+Result<storage::QueueRow> queue_of(Context& context, const Json& request);
+
 const wire::Shape* queue_url_output();
+
+/// A request that names a queue and says no more.
+const wire::Shape& named_queue_input();
 
 const wire::Shape& create_queue_input();
 Result<Json> create_queue(Context& context, const Json& request);
@@ -31,5 +44,41 @@ Result<Json> delete_message(Context& context, const Json& request);
 
 const wire::Shape& change_message_visibility_input();
 Result<Json> change_message_visibility(Context& context, const Json& request);
+
+const wire::Shape& send_message_input();
+const wire::Shape* send_message_output();
+Result<Json> send_message(Context& context, const Json& request);
+
+const wire::Shape& send_message_batch_input();
+const wire::Shape* send_message_batch_output();
+Result<Json> send_message_batch(Context& context, const Json& request);
+
+const wire::Shape& delete_message_batch_input();
+const wire::Shape* delete_message_batch_output();
+Result<Json> delete_message_batch(Context& context, const Json& request);
+
+const wire::Shape& change_message_visibility_batch_input();
+const wire::Shape* change_message_visibility_batch_output();
+Result<Json> change_message_visibility_batch(Context& context, const Json& request);
+
+const wire::Shape& set_queue_attributes_input();
+Result<Json> set_queue_attributes(Context& context, const Json& request);
+
+Result<Json> delete_queue(Context& context, const Json& request);
+
+Result<Json> purge_queue(Context& context, const Json& request);
+
+const wire::Shape& list_queues_input();
+const wire::Shape* list_queues_output();
+Result<Json> list_queues(Context& context, const Json& request);
+
+const wire::Shape& tag_queue_input();
+Result<Json> tag_queue(Context& context, const Json& request);
+
+const wire::Shape& untag_queue_input();
+Result<Json> untag_queue(Context& context, const Json& request);
+
+const wire::Shape* list_queue_tags_output();
+Result<Json> list_queue_tags(Context& context, const Json& request);
 
 }  // namespace souk::services::sqs

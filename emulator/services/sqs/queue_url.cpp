@@ -1,28 +1,35 @@
-#include <fmt/format.h>
-
+#include "emulator/messaging/queue_errors.h"
 #include "emulator/services/sqs/operations.h"
+#include "emulator/services/sqs/shapes.h"
+#include "emulator/wire/call.h"
 
 // CreateQueue and GetQueueUrl: both answer where a queue is.
 namespace souk::services::sqs {
-namespace {
-
-const wire::Shape& attribute_map() {
-  static const auto shape =
-      wire::map(wire::string(), wire::string()).flattened().entries_named("Name", "Value");
-  return shape;
-}
-
-const wire::Shape& tag_map() {
-  static const auto shape =
-      wire::map(wire::string(), wire::string()).flattened().entries_named("Key", "Value");
-  return shape;
-}
-
-}  // namespace
-
 std::string queue_url(const Context& context, const std::string& queue) {
   return fmt::format("{}://{}/{}/{}", context.request.tls ? "https" : "http",
                      context.request.headers.get("host"), context.market.account, queue);
+}
+
+Result<void> present(const Json& request, std::initializer_list<const char*> members) {
+  for (const auto* member : members) {
+    const auto found = request.find(member);
+    if (found != request.end() && *found != "") continue;
+    return Failure(messaging::queue_error(
+        "MissingRequiredParameterException",
+        fmt::format("The request must contain the parameter {}.", member), member));
+  }
+  return {};
+}
+
+Result<void> is_at_the_endpoint(const Context& context) {
+  const auto kind = wire::classify(context.request);
+  if (kind.protocol != wire::Protocol::Query || kind.queue_path.empty()) return {};
+  return Failure(wire::unknown_operation(kind));
+}
+
+Result<storage::QueueRow> queue_of(Context& context, const Json& request) {
+  if (const auto given = present(request, {"QueueUrl"}); !given) return Failure(given.error());
+  return messaging::queue_at(context.messaging, request["QueueUrl"]);
 }
 
 const wire::Shape* queue_url_output() {
@@ -33,7 +40,7 @@ const wire::Shape* queue_url_output() {
 const wire::Shape& create_queue_input() {
   using namespace wire;
   static const auto shape = structure({
-      required("QueueName", string()),
+      member("QueueName", string()),
       member("Attributes", attribute_map()).in_query("Attribute"),
       member("tags", tag_map()).in_query("Tag"),
   });
@@ -41,8 +48,11 @@ const wire::Shape& create_queue_input() {
 }
 
 Result<Json> create_queue(Context& context, const Json& request) {
+  if (const auto here = is_at_the_endpoint(context); !here) return Failure(here.error());
+  if (const auto given = present(request, {"QueueName"}); !given) return Failure(given.error());
   const auto queue = messaging::create_queue(context.messaging, request["QueueName"],
-                                             request.value("Attributes", Json::object()));
+                                             request.value("Attributes", Json::object()),
+                                             request.value("tags", Json::object()));
   if (!queue) return Failure(queue.error());
   return Json{{"QueueUrl", queue_url(context, queue->name)}};
 }
@@ -50,15 +60,14 @@ Result<Json> create_queue(Context& context, const Json& request) {
 const wire::Shape& get_queue_url_input() {
   using namespace wire;
   static const auto shape =
-      structure({required("QueueName", string()), member("QueueOwnerAWSAccountId", string())});
+      structure({member("QueueName", string()), member("QueueOwnerAWSAccountId", string())});
   return shape;
 }
 
 Result<Json> get_queue_url(Context& context, const Json& request) {
+  if (const auto given = present(request, {"QueueName"}); !given) return Failure(given.error());
   const auto owner = request.value("QueueOwnerAWSAccountId", context.market.account);
-  if (owner != context.market.account) {
-    return Failure({"QueueDoesNotExist", 400, "The specified queue does not exist.", "", ""});
-  }
+  if (owner != context.market.account) return Failure(messaging::no_such_queue());
   const auto queue =
       messaging::queue_called(context.messaging, request["QueueName"].get<std::string>());
   if (!queue) return Failure(queue.error());

@@ -1,6 +1,6 @@
-#include <fmt/format.h>
-
+#include "emulator/messaging/queue_errors.h"
 #include "emulator/services/sqs/operations.h"
+#include "emulator/services/sqs/shapes.h"
 
 // ReceiveMessage: takes messages from a queue and hides them; waits for some if asked to.
 //   in    QueueUrl, MaxNumberOfMessages (1-10), VisibilityTimeout, WaitTimeSeconds (0-20), which
@@ -33,17 +33,16 @@ Result<std::int64_t> number_in(const Json& request, const char* member, std::int
                                std::int64_t least, std::int64_t most, std::string_view reason) {
   const auto value = request.value(member, standard);
   if (value >= least && value <= most) return value;
-  return Failure(
-      {"InvalidParameterValueException", 400,
-       fmt::format("Value {} for parameter {} is invalid. Reason: {}", value, member, reason),
-       member, ""});
+  return Failure(messaging::invalid_value(value, member, reason));
 }
 
 Json system_attributes(const storage::MessageRow& message) {
-  return {{"SenderId", message.sender},
-          {"SentTimestamp", std::to_string(epoch_ms(message.sent))},
-          {"ApproximateReceiveCount", std::to_string(message.receives)},
-          {"ApproximateFirstReceiveTimestamp", std::to_string(epoch_ms(*message.first_received))}};
+  auto all = Json::parse(message.system_json);
+  all["SenderId"] = message.sender;
+  all["SentTimestamp"] = std::to_string(epoch_ms(message.sent));
+  all["ApproximateReceiveCount"] = std::to_string(message.receives);
+  all["ApproximateFirstReceiveTimestamp"] = std::to_string(epoch_ms(*message.first_received));
+  return all;
 }
 
 Json message_view(const messaging::Received& received, const Json& request) {
@@ -79,7 +78,7 @@ Json message_view(const messaging::Received& received, const Json& request) {
 const wire::Shape& receive_message_input() {
   using namespace wire;
   static const auto shape = structure({
-      required("QueueUrl", string()),
+      member("QueueUrl", string()),
       member("AttributeNames", name_list()).in_query("AttributeName"),
       member("MessageSystemAttributeNames", name_list()).in_query("MessageSystemAttributeName"),
       member("MessageAttributeNames", name_list()).in_query("MessageAttributeName"),
@@ -93,19 +92,14 @@ const wire::Shape& receive_message_input() {
 
 const wire::Shape* receive_message_output() {
   using namespace wire;
-  static const auto value =
-      structure({member("StringValue", string()), member("BinaryValue", blob()),
-                 member("DataType", string())});
   static const auto message = structure({
       member("MessageId", string()),
       member("ReceiptHandle", string()),
       member("MD5OfBody", string()),
       member("Body", string()),
-      member("Attributes", map(string(), string()).flattened().entries_named("Name", "Value"))
-          .in_query("Attribute"),
+      member("Attributes", attribute_map()).in_query("Attribute"),
       member("MD5OfMessageAttributes", string()),
-      member("MessageAttributes", map(string(), value).flattened().entries_named("Name", "Value"))
-          .in_query("MessageAttribute"),
+      member("MessageAttributes", message_attributes()).in_query("MessageAttribute"),
   });
   static const auto shape =
       structure({member("Messages", list(message).flattened()).in_query("Message")});
@@ -113,7 +107,7 @@ const wire::Shape* receive_message_output() {
 }
 
 Result<Json> receive_message(Context& context, const Json& request) {
-  const auto queue = messaging::queue_at(context.messaging, request["QueueUrl"]);
+  const auto queue = queue_of(context, request);
   if (!queue) return Failure(queue.error());
   const auto most =
       number_in(request, "MaxNumberOfMessages", 1, 1, 10, "Must be between 1 and 10, if provided.");

@@ -33,6 +33,18 @@ TEST_F(ChannelsStoreTest, ATopicIsFoundByArn) {
   EXPECT_EQ(channels.topics()[0].arn, "arn:a");
 }
 
+TEST_F(ChannelsStoreTest, ATopicKeepsWhatItWasToldUntilItIsRemoved) {
+  channels.put(TopicRow{"arn:a", 0, "2", R"({"DisplayName":"news"})", R"({"team":"x"})", 3});
+
+  const auto kept = channels.topic("arn:a").value();
+  channels.remove_topic("arn:a");
+
+  EXPECT_EQ(kept.attributes_json, R"({"DisplayName":"news"})");
+  EXPECT_EQ(kept.tags_json, R"({"team":"x"})");
+  EXPECT_EQ(kept.removed, 3);
+  EXPECT_FALSE(channels.topic("arn:a"));
+}
+
 TEST_F(ChannelsStoreTest, ASubscriptionIsFoundByArnTopicAndToken) {
   const auto id = channels.put(subscription("s1", "t1"));
   channels.put(subscription("s2", "t2"));

@@ -34,6 +34,42 @@ TEST_F(QueuesStoreTest, AQueueIsFoundByName) {
   EXPECT_EQ(queues.queues().at(0).name, "a");
 }
 
+TEST_F(QueuesStoreTest, AQueueKeepsItsTagsAndTimes) {
+  QueueRow queue{0, "a", "{}", kNow};
+  queue.id = queues.put(queue);
+  EXPECT_FALSE(queues.queue("a")->modified);
+
+  queue.modified = kNow + 1h;
+  queue.purged = kNow + 2h;
+  queue.tags_json = R"({"team":"billing"})";
+  queues.put(queue);
+
+  const auto kept = queues.queue("a").value();
+  EXPECT_EQ(kept.id, queue.id);
+  EXPECT_EQ(kept.modified, kNow + 1h);
+  EXPECT_EQ(kept.purged, kNow + 2h);
+  EXPECT_EQ(kept.tags_json, queue.tags_json);
+}
+
+TEST_F(QueuesStoreTest, RemembersWhenANameWasGivenUpLast) {
+  EXPECT_FALSE(queues.deleted("a"));
+
+  queues.put_deleted("a", kNow);
+  queues.put_deleted("a", kNow + 1h);
+
+  EXPECT_EQ(queues.deleted("a"), kNow + 1h);
+  EXPECT_FALSE(queues.deleted("b"));
+}
+
+TEST_F(QueuesStoreTest, AMessageKeepsWhatTheSystemSaysOfIt) {
+  MessageRow row;
+  row.queue = 1;
+  row.sent = row.visible = kNow;
+  row.system_json = R"({"AWSTraceHeader":"Root=1"})";
+
+  EXPECT_EQ(queues.message(queues.put(row))->system_json, row.system_json);
+}
+
 TEST_F(QueuesStoreTest, MessagesShowFromTheirInstantTheOldestFirst) {
   send(1, kNow + 1ms);
   send(1, kNow);

@@ -20,6 +20,7 @@ Result<Reply> restore_sandbox(Call& call);
 // catalogue.cpp
 Result<Reply> put_product(Call& call);
 Result<Reply> put_notifications(Call& call);
+Result<Reply> list_public_keys(Call& call);
 Result<Reply> put_offer(Call& call);
 Result<Reply> put_buyer(Call& call);
 

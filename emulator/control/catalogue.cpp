@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include "emulator/control/calls.h"
+#include "emulator/marketplace/task_catalogue.h"
 #include "emulator/messaging/queues.h"
 #include "emulator/messaging/topics.h"
+#include "emulator/messaging/usage_signer.h"
 #include "emulator/sandbox/callers.h"
 
 namespace souk::control {
@@ -132,6 +134,19 @@ Result<Reply> put_notifications(Call& call) {
   return Reply{200, {{"channels", channels}}};
 }
 
+Result<Reply> list_public_keys(Call& call) {
+  auto& market = enter(call).market;
+  const auto product = marketplace::product_called(market, call.path["p"]);
+  if (!product) return Failure(product.error());
+  Json keys = Json::array();
+  for (const auto& each : marketplace::public_keys(market, product->id)) {
+    Json key{{"version", each.version}, {"pem", messaging::usage_public_key_pem(each.version)}};
+    if (each.rotated) key["rotated"] = to_iso(*each.rotated);
+    keys.push_back(std::move(key));
+  }
+  return Reply{200, {{"keys", std::move(keys)}}};
+}
+
 Result<Reply> put_offer(Call& call) {
   auto& market = enter(call).market;
   const auto offer = marketplace::put_offer(market, call.path["o"], call.body);
@@ -146,6 +161,9 @@ Result<Reply> put_buyer(Call& call) {
   if (!buyer) return Failure(buyer.error());
   auto view = marketplace::buyer_view(*buyer);
   const auto keys = sandbox::buyer_of(sandbox, *buyer).credentials;
+  const auto workplace = storage::TasksStore(sandbox.market.database).workplace(buyer->id);
+  view["runs_in"] = workplace.region;
+  view["runs_on"] = workplace.platform;
   view["access_key_id"] = keys.access_key_id;
   view["secret_access_key"] = keys.secret_access_key;
   return Reply{200, view};

@@ -19,6 +19,7 @@ constexpr std::array kRoutes{
 
     Route{"PUT", "/sandboxes/{s}/products/{p}", put_product},
     Route{"PUT", "/sandboxes/{s}/products/{p}/notifications", put_notifications, true},
+    Route{"GET", "/sandboxes/{s}/products/{p}/public-keys", list_public_keys},
     Route{"PUT", "/sandboxes/{s}/offers/{o}", put_offer},
     Route{"PUT", "/sandboxes/{s}/buyers/{b}", put_buyer},
 

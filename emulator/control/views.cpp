@@ -14,6 +14,14 @@ std::string buyer_of(marketplace::Market& market, const storage::AgreementRow& a
   return market.catalogue.buyer(agreement.buyer).value().name;
 }
 
+/// Whose usage it is. What a seller previews of its own is of no agreement.
+Json owned(marketplace::Market& market, std::int64_t agreement, Json line) {
+  const auto found = market.agreements.find(agreement);
+  line["agreement"] = found ? found->agreement_id : "";
+  line["buyer"] = found ? buyer_of(market, *found) : "";
+  return line;
+}
+
 }  // namespace
 
 Result<Reply> list_agreements(Call& call) {
@@ -58,22 +66,17 @@ Result<Reply> list_usage(Call& call) {
   }
   Json usage = Json::array();
   for (const auto& line : market.usage.lines(wanted)) {
-    const auto agreement = market.agreements.find(line.agreement).value();
     usage.push_back(
-        {{"agreement", agreement.agreement_id},
-         {"buyer", buyer_of(market, agreement)},
-         {"dimension", line.dimension},
-         {"hour", to_iso(Timestamp(std::chrono::hours(line.hour)))},
-         {"quantity", line.quantity},
-         {"record_id", marketplace::metering_record_id(market.ids, line.hour, line.key)}});
+        owned(market, line.agreement,
+              {{"dimension", line.dimension},
+               {"hour", to_iso(Timestamp(std::chrono::hours(line.hour)))},
+               {"quantity", line.quantity},
+               {"record_id", marketplace::metering_record_id(market.ids, line.hour, line.key)}}));
   }
   Json totals = Json::array();
   for (const auto& total : market.usage.totals(wanted)) {
-    const auto agreement = market.agreements.find(total.agreement).value();
-    totals.push_back({{"agreement", agreement.agreement_id},
-                      {"buyer", buyer_of(market, agreement)},
-                      {"dimension", total.dimension},
-                      {"quantity", total.quantity}});
+    totals.push_back(owned(market, total.agreement,
+                           {{"dimension", total.dimension}, {"quantity", total.quantity}}));
   }
   return Reply{200, {{"usage", std::move(usage)}, {"totals", std::move(totals)}}};
 }

@@ -6,6 +6,9 @@
 #include <array>
 #include <cctype>
 
+#include "emulator/marketplace/task_catalogue.h"
+#include "emulator/marketplace/terms.h"
+
 namespace souk::marketplace {
 namespace {
 
@@ -207,9 +210,9 @@ Result<void> check_product(Market& market, const storage::ProductRow& product) {
 
 Result<storage::ProductRow> put_product(Market& market, const std::string& name,
                                         const Json& given) {
-  if (const auto known = only_members(
-          given, "InvalidProduct",
-          {"name", "code", "title", "model", "generation", "dimensions", "landing_page"});
+  if (const auto known = only_members(given, "InvalidProduct",
+                                      {"name", "code", "title", "model", "generation", "dimensions",
+                                       "landing_page", "platform", "public_key_version"});
       !known) {
     return Failure(known.error());
   }
@@ -232,15 +235,18 @@ Result<storage::ProductRow> put_product(Market& market, const std::string& name,
     if (!read) return Failure(read.error());
     dimensions = *read;
   }
+  const auto packaging = read_packaging(market, existing ? existing->id : 0, given);
+  if (!packaging) return Failure(packaging.error());
   product.id = market.catalogue.put(product);
   market.catalogue.put_dimensions(product.id, dimensions);
+  put_packaging(market, product.id, *packaging);
   tell(market, product);
   return product;
 }
 
 Result<storage::OfferRow> put_offer(Market& market, const std::string& name, const Json& given) {
-  if (const auto known = only_members(given, "InvalidOffer",
-                                      {"name", "product", "kind", "quantities", "duration"});
+  if (const auto known = only_members(
+          given, "InvalidOffer", {"name", "product", "kind", "quantities", "duration", "terms"});
       !known) {
     return Failure(known.error());
   }
@@ -274,12 +280,18 @@ Result<storage::OfferRow> put_offer(Market& market, const std::string& name, con
     }
     offer.quantities_json = given["quantities"].dump();
   }
+  if (given.contains("terms")) {
+    if (const auto fine = check_terms(given["terms"]); !fine) return Failure(fine.error());
+    offer.terms_json = given["terms"].dump();
+  }
   offer.id = market.catalogue.put(offer);
   return offer;
 }
 
 Result<storage::BuyerRow> put_buyer(Market& market, const std::string& name, const Json& given) {
-  if (const auto known = only_members(given, "InvalidBuyer", {"name", "account"}); !known) {
+  if (const auto known =
+          only_members(given, "InvalidBuyer", {"name", "account", "runs_in", "runs_on"});
+      !known) {
     return Failure(known.error());
   }
   const auto existing = market.catalogue.buyer_named(name);
@@ -306,7 +318,10 @@ Result<storage::BuyerRow> put_buyer(Market& market, const std::string& name, con
                     fmt::format("Buyer \"{}\" has this account already.", same->name), "account",
                     ""});
   }
+  const auto workplace = read_workplace(market, buyer.id, given);
+  if (!workplace) return Failure(workplace.error());
   buyer.id = market.catalogue.put(buyer);
+  storage::TasksStore(market.database).put(buyer.id, *workplace);
   market.journal.write(
       {"buyer",
        "operator",

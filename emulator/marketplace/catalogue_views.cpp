@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "emulator/marketplace/catalogue.h"
+#include "emulator/marketplace/task_catalogue.h"
 
 namespace souk::marketplace {
 namespace {
@@ -29,6 +30,9 @@ Json product_view(Market& market, const storage::ProductRow& product) {
             {"generation", product.generation},
             {"dimensions", dimension_list(market, product)},
             {"landing_page", product.landing_page}};
+  const auto packaging = packaging_of(market, product.id);
+  view["platform"] = packaging.platform;
+  view["public_key_version"] = packaging.key_version;
   if (product.generation == to_text(Generation::Legacy)) {
     view["topics"] = {{"subscription", subscription_topic(product)},
                       {"entitlement", entitlement_topic(product)}};
@@ -42,7 +46,8 @@ Json offer_view(const storage::OfferRow& offer, const storage::ProductRow& produ
           {"product", product.name},
           {"kind", offer.kind},
           {"quantities", Json::parse(offer.quantities_json)},
-          {"duration", offer.duration}};
+          {"duration", offer.duration},
+          {"terms", Json::parse(offer.terms_json)}};
 }
 
 Json buyer_view(const storage::BuyerRow& buyer) {

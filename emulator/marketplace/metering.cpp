@@ -8,22 +8,6 @@
 namespace souk::marketplace {
 namespace {
 
-/// Allocations as a JSON text that is the same in whatever order they and their tags were sent.
-std::string canonical(std::vector<UsageAllocation> allocations) {
-  for (auto& each : allocations) std::sort(each.tags.begin(), each.tags.end());
-  std::sort(allocations.begin(), allocations.end());
-  std::string text;
-  for (const auto& each : allocations) {
-    text += fmt::format(R"({}{{"quantity":{},"tags":{{)", text.empty() ? "[" : ",", each.quantity);
-    for (const auto& tag : each.tags) {
-      text += fmt::format("{}{}:{}", &tag == &each.tags.front() ? "" : ",", json_text(tag.key),
-                          json_text(tag.value));
-    }
-    text += "}}";
-  }
-  return text.empty() ? "[]" : text + "]";
-}
-
 /// Why the customer's usage does not count now; nothing when it does.
 std::optional<std::string> not_subscribed(const UsageSubject& subject) {
   if (!subject.note.empty() && !subject.buyer) return subject.note;
@@ -45,7 +29,7 @@ void store_or_compare(Market& market, const UsageBatch& batch, const UsageRecord
       market.usage.intern(batch.region, subject.product.id, subject.holder, record.dimension);
   const auto allocations =
       record.allocations
-          ? std::optional(market.usage.intern_allocations(canonical(*record.allocations)))
+          ? std::optional(market.usage.intern_allocations(canonical_text(*record.allocations)))
           : std::nullopt;
   const auto stored = market.usage.find(hour, key);
   if (!stored) {
@@ -131,6 +115,21 @@ std::string_view to_text(UsageStatus status) {
       return "unprocessed";
   }
   return "";
+}
+
+std::string canonical_text(std::vector<UsageAllocation> allocations) {
+  for (auto& each : allocations) std::sort(each.tags.begin(), each.tags.end());
+  std::sort(allocations.begin(), allocations.end());
+  std::string text;
+  for (const auto& each : allocations) {
+    text += fmt::format(R"({}{{"quantity":{},"tags":{{)", text.empty() ? "[" : ",", each.quantity);
+    for (const auto& tag : each.tags) {
+      text += fmt::format("{}{}:{}", &tag == &each.tags.front() ? "" : ",", json_text(tag.key),
+                          json_text(tag.value));
+    }
+    text += "}}";
+  }
+  return text.empty() ? "[]" : text + "]";
 }
 
 std::string metering_record_id(const Ids& ids, std::int64_t hour, std::int64_t key) {

@@ -13,11 +13,20 @@ Timestamp latest(const Market& market) {
   return market.now() + parse_duration(choice).value();
 }
 
-bool is_too_old(const Market& market, Timestamp stamp) {
-  if (market.switches.is(switches::kLookBackFrom, "hour")) {
-    return stamp < std::chrono::floor<std::chrono::hours>(market.now()) - market.profile->look_back;
-  }
-  return market.now() - stamp >= market.profile->look_back;
+std::optional<std::string> in_the_future(const Market& market, Timestamp stamp) {
+  if (stamp <= latest(market)) return std::nullopt;
+  return fmt::format("Timestamp {} is in the future; it is {}.", to_iso(stamp),
+                     to_iso(market.now()));
+}
+
+std::optional<std::string> too_old(const Market& market, Timestamp stamp, Duration look_back) {
+  const auto now = market.now();
+  const bool is_old = market.switches.is(switches::kLookBackFrom, "hour")
+                          ? stamp < std::chrono::floor<std::chrono::hours>(now) - look_back
+                          : now - stamp >= look_back;
+  if (!is_old) return std::nullopt;
+  return fmt::format("Timestamp {} is {} old; usage is taken for less than {}.", to_iso(stamp),
+                     souk::to_text(now - stamp), souk::to_text(look_back));
 }
 
 Timestamp start_of_month(Timestamp at) {
@@ -29,9 +38,7 @@ Timestamp start_of_month(Timestamp at) {
 
 std::optional<std::string> out_of_bounds(const Market& market, Timestamp stamp) {
   const auto now = market.now();
-  if (stamp > latest(market)) {
-    return fmt::format("Timestamp {} is in the future; it is {}.", to_iso(stamp), to_iso(now));
-  }
+  if (auto why = in_the_future(market, stamp)) return why;
   const auto month = start_of_month(now);
   const bool month_rule = market.profile->month_end_cutoff && stamp < month;
   if (month_rule && now >= month + kMonthEndCutoff) {
@@ -41,11 +48,12 @@ std::optional<std::string> out_of_bounds(const Market& market, Timestamp stamp) 
   const bool graced = month_rule && stamp >= start_of_month(month - 1ms) &&
                       market.switches.is(switches::kMonthEndRule, "grace");
   if (graced) return std::nullopt;
-  if (is_too_old(market, stamp)) {
-    return fmt::format("Timestamp {} is {} old; usage is taken for less than {}.", to_iso(stamp),
-                       souk::to_text(now - stamp), souk::to_text(market.profile->look_back));
-  }
-  return std::nullopt;
+  return too_old(market, stamp, market.profile->look_back);
+}
+
+std::optional<std::string> task_out_of_bounds(const Market& market, Timestamp stamp) {
+  if (auto why = in_the_future(market, stamp)) return why;
+  return too_old(market, stamp, std::min(market.profile->look_back, kTaskLookBack));
 }
 
 }  // namespace souk::marketplace

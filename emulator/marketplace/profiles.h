@@ -49,8 +49,19 @@ inline constexpr Duration kLicenceProvisioned = 72s;
 inline constexpr Duration kEndAnnounced = 10s;
 inline constexpr Duration kLicenceDeprovisionedAfterEnd = 31s;
 
+/// MeterUsage takes usage for as long as this, however long BatchMeterUsage does; a shorter
+/// look-back of an era counts for both. Source: MeterUsage.
+inline constexpr Duration kTaskLookBack = 6h;
+
 /// The hour of the 1st after which the previous month is closed. Source: BatchMeterUsage.
 inline constexpr Duration kMonthEndCutoff = 6h;
+
+/// Life of a token that GetAgreementEntitlements gives the buyer. Source: the operation's page.
+inline constexpr Duration kAgreementTokenLifetime = 30min;
+
+/// A buyer who does not answer a request to cancel has agreed after this long. Source: Seller
+/// Guide, "Refunds".
+inline constexpr Duration kCancellationSilence = std::chrono::days(7);
 
 std::span<const Profile> all_profiles();
 const Profile* find_profile(std::string_view name);

@@ -19,6 +19,12 @@ struct UsageSubject {
 /// order is our choice.
 Result<std::vector<UsageSubject>> check_usage(Market& market, const UsageBatch& batch);
 
+/// Why usage of a dimension is not taken; nothing when it is. `known`: the product's own dimension
+/// of that name.
+std::optional<std::string> wrong_dimension(const Market& market, const storage::ProductRow& product,
+                                           const std::optional<storage::DimensionRow>& known,
+                                           std::string_view name);
+
 /// Why a record's allocations are refused; the error of BatchMeterUsage, or nothing.
 std::optional<Error> wrong_allocations(const Market& market, const UsageRecord& record);
 

@@ -13,4 +13,12 @@ const wire::Shape& batch_meter_usage_input();
 const wire::Shape* batch_meter_usage_output();
 Result<Json> batch_meter_usage(Context& context, const Json& request);
 
+const wire::Shape& meter_usage_input();
+const wire::Shape* meter_usage_output();
+Result<Json> meter_usage(Context& context, const Json& request);
+
+const wire::Shape& register_usage_input();
+const wire::Shape* register_usage_output();
+Result<Json> register_usage(Context& context, const Json& request);
+
 }  // namespace souk::services::metering

@@ -12,6 +12,8 @@ struct Error {
   std::string message;  ///< one or more sentences
   std::string field;    ///< which member was at fault; empty when none
   std::string hint;     ///< what to do about it; empty when nothing helps
+  /// What an AWS client is told beside the message, as a JSON object: {"reason":"OTHER"}; or empty.
+  std::string members_json = {};
 
   bool operator==(const Error&) const = default;
 };

@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "emulator/marketplace/cancellation_requests.h"
 #include "emulator/marketplace/catalogue.h"
 #include "emulator/marketplace/entitlements.h"
+#include "emulator/marketplace/terms.h"
 
 namespace souk::marketplace {
 namespace {
@@ -81,6 +83,7 @@ void close_window(Market& market, AgreementRow& agreement, AgreementEvent event)
     agreement.opens.reset();
     agreement.closes.reset();
     agreement.ended.reset();
+    agreement.end_status.clear();
   }
 }
 
@@ -94,6 +97,7 @@ std::string_view end_status(AgreementEvent event) {
     // A legacy subscription is over when its buyer says so; no later event tells it.
     case AgreementEvent::BuyerCancelled:
     case AgreementEvent::AgreementEnded:
+    case AgreementEvent::CancellationApproved:
       return "CANCELLED";
     default:
       return "";
@@ -108,14 +112,17 @@ void move_along(Market& market, AgreementRow& agreement, const Transition& arrow
                     arrow.to != AgreementState::Cancelling;
   if (over && !agreement.ended) {
     agreement.ended = market.now();
-    tell(market, agreement, "ended", "market", {{"status", end_status(arrow.event)}});
+    agreement.end_status = end_status(arrow.event);
+    tell(market, agreement, "ended", "market", {{"status", agreement.end_status}});
+    drop_cancellation_request(market, agreement);
   }
   if (arrow.window == Window::Opens) open_window(market, agreement, kind);
   if (arrow.window == Window::Closes) close_window(market, agreement, arrow.event);
+  agreement.updated = market.now();
   agreement.id = market.agreements.put(agreement);
   for (const auto news : {arrow.news, arrow.second_news}) {
     if (news == News::Nothing) continue;
-    market.news.push_back({news, agreement.id, std::string(end_status(arrow.event))});
+    market.news.push_back({news, agreement.id, std::string(end_status(arrow.event)), 0});
   }
 }
 
@@ -149,11 +156,21 @@ void take_effect(Market& market, AgreementRow& agreement, const Transition& arro
       break;
     case AgreementEvent::BuyerCancelled:
       tell(market, agreement, "cancelled", "buyer");
+      drop_cancellation_request(market, agreement);
       if (kind.generation == Generation::Concurrent && agreement.starts) {
         market.agenda.add(market.now() + kEndAnnounced, due::kEndAgreement, agreement.agreement_id);
       }
       break;
+    case AgreementEvent::CancellationApproved:
+      market.agenda.cancel(due::kReachTerm, agreement.agreement_id);
+      if (arrow.to == AgreementState::Cancelling) {
+        market.agenda.add(market.now() + kEndAnnounced, due::kEndAgreement, agreement.agreement_id);
+      } else {
+        remove_entitlements(market, agreement);
+      }
+      break;
     case AgreementEvent::AgreementEnded:
+      remove_entitlements(market, agreement);
       if (licence_falls_next) deprovision_soon(market, agreement);
       break;
     case AgreementEvent::TermReached:
@@ -190,6 +207,7 @@ AgreementRow new_agreement(Market& market, const storage::ProductRow& product,
                                       "public-offer", static_cast<std::uint64_t>(product.id), 13);
   agreement.state = to_text(AgreementState::None);
   agreement.accepted = market.now();
+  agreement.updated = market.now();
   agreement.quantities_json = "{}";
   return agreement;
 }
@@ -276,6 +294,7 @@ Result<AgreementRow> subscribe(Market& market, const Purchase& purchase) {
 
   auto agreement = new_agreement(market, *product, buyer);
   auto terms = purchase;
+  auto offer_terms = Json::array();
   if (!purchase.offer.empty()) {
     const auto offer = market.catalogue.offer_named(purchase.offer);
     if (!offer || offer->product != product->id) {
@@ -287,6 +306,7 @@ Result<AgreementRow> subscribe(Market& market, const Purchase& purchase) {
     agreement.offer_id = offer->offer_id;
     if (terms.quantities.empty()) terms.quantities = Json::parse(offer->quantities_json);
     if (terms.duration.empty()) terms.duration = offer->duration;
+    offer_terms = Json::parse(offer->terms_json);
   }
   if (const auto settled = settle_contract(market, terms, *product, agreement); !settled) {
     return Failure(settled.error());
@@ -294,6 +314,7 @@ Result<AgreementRow> subscribe(Market& market, const Purchase& purchase) {
   const auto arrow = transition(kind, AgreementState::None, AgreementEvent::Subscribed).value();
   agreement.state = to_text(arrow.to);
   agreement.id = market.agreements.put(agreement);
+  accept_terms(market, agreement, offer_terms);
   tell(market, agreement, "subscribed", "buyer");
   schedule_start(market, agreement, purchase, kind);
   return agreement;
@@ -305,7 +326,12 @@ Result<AgreementRow> cancel(Market& market, const std::string& agreement_id) {
   return happen(market, *agreement, AgreementEvent::BuyerCancelled);
 }
 
+Result<AgreementRow> end_by_consent(Market& market, const AgreementRow& agreement) {
+  return happen(market, agreement, AgreementEvent::CancellationApproved);
+}
+
 bool fall_due(Market& market, const storage::Happening& happening) {
+  if (cancellation_falls_due(market, happening)) return true;
   const auto agreement = market.agreements.find(happening.subject);
   if (!agreement) return false;
   const auto payload = Json::parse(happening.payload_json);

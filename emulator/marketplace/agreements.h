@@ -32,6 +32,11 @@ Result<storage::AgreementRow> subscribe(Market& market, const Purchase& purchase
 /// A buyer asks to leave. Fails with AgreementNotFound or WrongState.
 Result<storage::AgreementRow> cancel(Market& market, const std::string& agreement_id);
 
+/// The seller asked to cancel and the buyer agreed, or kept silent. Contracts end so too. Fails
+/// with WrongState.
+Result<storage::AgreementRow> end_by_consent(Market& market,
+                                             const storage::AgreementRow& agreement);
+
 /// Does what falls due; false when the happening is not the market's.
 bool fall_due(Market& market, const storage::Happening& happening);
 

@@ -21,6 +21,9 @@ constexpr std::array kSubscriptionLegacy{
     // A buyer who comes back inside the hour: unsubscribe-success is never sent.
     Transition{S::Ending, E::Subscribed, S::Active, News::SubscribeSuccess, Window::Closes},
     Transition{S::Ending, E::WindowClosed, S::Ended, News::UnsubscribeSuccess, Window::Closes},
+    Transition{S::Pending, E::CancellationApproved, S::Ended},
+    Transition{S::Active, E::CancellationApproved, S::Ending, News::UnsubscribePending,
+               Window::Opens},
 };
 
 // Source: Seller Guide, "EventBridge integration" (newest wording: License Deprovisioned opens the
@@ -37,6 +40,8 @@ constexpr std::array kSubscriptionConcurrent{
     Transition{S::Closing, E::LicenceDeprovisioned, S::Ending, News::LicenseDeprovisioned,
                Window::Opens},
     Transition{S::Ending, E::WindowClosed, S::Ended, News::Nothing, Window::Closes},
+    Transition{S::Pending, E::CancellationApproved, S::Ended, News::AgreementEnded},
+    Transition{S::Active, E::CancellationApproved, S::Cancelling},
 };
 
 // Source: the older wording of the same page: Purchase Agreement Ended opens the hour, License
@@ -51,6 +56,8 @@ constexpr std::array kSubscriptionConcurrentEndedOpens{
     Transition{S::Active, E::BuyerCancelled, S::Cancelling},
     Transition{S::Cancelling, E::AgreementEnded, S::Ending, News::AgreementEnded, Window::Opens},
     Transition{S::Ending, E::WindowClosed, S::Ended, News::LicenseDeprovisioned, Window::Closes},
+    Transition{S::Pending, E::CancellationApproved, S::Ended, News::AgreementEnded},
+    Transition{S::Active, E::CancellationApproved, S::Cancelling},
 };
 
 // Source: Seller Guide, "SaaS contracts": one message, entitlement-updated, for every change.
@@ -61,6 +68,8 @@ constexpr std::array kContractLegacy{
     Transition{S::Pending, E::PaymentCleared, S::Active, News::EntitlementUpdated},
     Transition{S::Pending, E::PaymentFailed, S::Failed},
     Transition{S::Active, E::TermReached, S::Expired, News::EntitlementUpdated},
+    Transition{S::Pending, E::CancellationApproved, S::Expired},
+    Transition{S::Active, E::CancellationApproved, S::Expired, News::EntitlementUpdated},
 };
 
 // Source: Seller Guide, "EventBridge integration".
@@ -72,6 +81,9 @@ constexpr std::array kContractConcurrent{
     Transition{S::Pending, E::PaymentFailed, S::Failed, News::AgreementEnded},
     Transition{S::Active, E::TermReached, S::Closing, News::AgreementEnded},
     Transition{S::Closing, E::LicenceDeprovisioned, S::Expired, News::LicenseDeprovisioned},
+    Transition{S::Pending, E::CancellationApproved, S::Expired, News::AgreementEnded},
+    Transition{S::Active, E::CancellationApproved, S::Cancelling},
+    Transition{S::Cancelling, E::AgreementEnded, S::Closing, News::AgreementEnded},
 };
 
 // Source: Seller Guide, "SaaS contracts with consumption": both topics speak, and what was used
@@ -87,6 +99,9 @@ constexpr std::array kConsumptionLegacy{
     Transition{S::Active, E::TermReached, S::Ending, News::EntitlementUpdated, Window::Opens,
                News::UnsubscribePending},
     Transition{S::Ending, E::WindowClosed, S::Expired, News::UnsubscribeSuccess, Window::Closes},
+    Transition{S::Pending, E::CancellationApproved, S::Expired},
+    Transition{S::Active, E::CancellationApproved, S::Ending, News::EntitlementUpdated,
+               Window::Opens, News::UnsubscribePending},
 };
 
 constexpr std::array kConsumptionConcurrent{
@@ -99,6 +114,9 @@ constexpr std::array kConsumptionConcurrent{
     Transition{S::Closing, E::LicenceDeprovisioned, S::Ending, News::LicenseDeprovisioned,
                Window::Opens},
     Transition{S::Ending, E::WindowClosed, S::Expired, News::Nothing, Window::Closes},
+    Transition{S::Pending, E::CancellationApproved, S::Expired, News::AgreementEnded},
+    Transition{S::Active, E::CancellationApproved, S::Cancelling},
+    Transition{S::Cancelling, E::AgreementEnded, S::Closing, News::AgreementEnded},
 };
 
 constexpr std::array kConsumptionConcurrentEndedOpens{
@@ -109,6 +127,9 @@ constexpr std::array kConsumptionConcurrentEndedOpens{
     Transition{S::Pending, E::PaymentFailed, S::Failed, News::AgreementEnded},
     Transition{S::Active, E::TermReached, S::Ending, News::AgreementEnded, Window::Opens},
     Transition{S::Ending, E::WindowClosed, S::Expired, News::LicenseDeprovisioned, Window::Closes},
+    Transition{S::Pending, E::CancellationApproved, S::Expired, News::AgreementEnded},
+    Transition{S::Active, E::CancellationApproved, S::Cancelling},
+    Transition{S::Cancelling, E::AgreementEnded, S::Ending, News::AgreementEnded, Window::Opens},
 };
 
 static_assert(is_deterministic(kSubscriptionLegacy));
@@ -154,6 +175,7 @@ constexpr std::array kEvents{
     Named{E::LicenceDeprovisioned, "licence-deprovisioned"},
     Named{E::WindowClosed, "final-window-closed"},
     Named{E::TermReached, "term-reached"},
+    Named{E::CancellationApproved, "cancellation-approved"},
 };
 constexpr std::array kNews{
     Named{News::Nothing, ""},
@@ -166,6 +188,11 @@ constexpr std::array kNews{
     Named{News::AgreementEnded, "Purchase Agreement Ended"},
     Named{News::LicenseUpdated, "License Updated"},
     Named{News::LicenseDeprovisioned, "License Deprovisioned"},
+    Named{News::CancellationPending, "Agreement Cancellation Request Pending Approval"},
+    Named{News::CancellationApproved, "Agreement Cancellation Request Approved"},
+    Named{News::CancellationRejected, "Agreement Cancellation Request Rejected"},
+    Named{News::CancellationCancelled, "Agreement Cancellation Request Cancelled"},
+    Named{News::CancellationFailed, "Agreement Cancellation Request Validation Failed"},
 };
 
 template <class Table, class Value>
@@ -217,6 +244,12 @@ std::vector<AgreementEvent> allowed(const Kind& kind, AgreementState from) {
     if (row.from == from) events.push_back(row.event);
   }
   return events;
+}
+
+bool is_of_cancellation(News news) {
+  return news == News::CancellationPending || news == News::CancellationApproved ||
+         news == News::CancellationRejected || news == News::CancellationCancelled ||
+         news == News::CancellationFailed;
 }
 
 bool accepts_usage(AgreementState state) {

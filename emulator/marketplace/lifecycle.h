@@ -20,7 +20,7 @@ enum class AgreementState {
   Ending,      ///< inside the final metering window
   Ended,
   Failed,   ///< payment never cleared
-  Expired,  ///< a contract's term is over
+  Expired,  ///< a contract is over: its term, or before if both sides wanted so
 };
 
 enum class AgreementEvent {
@@ -32,7 +32,8 @@ enum class AgreementEvent {
   AgreementEnded,
   LicenceDeprovisioned,
   WindowClosed,
-  TermReached,  ///< a contract's last day is over
+  TermReached,           ///< a contract's last day is over
+  CancellationApproved,  ///< the seller asked to cancel, and the buyer did not object
 };
 
 /// What AWS tells the seller.
@@ -47,6 +48,11 @@ enum class News {
   AgreementEnded,
   LicenseUpdated,
   LicenseDeprovisioned,
+  CancellationPending,  ///< of a seller's request to cancel, as are the following
+  CancellationApproved,
+  CancellationRejected,
+  CancellationCancelled,
+  CancellationFailed,
 };
 
 /// What happens to the final metering window.
@@ -77,6 +83,9 @@ std::optional<Transition> transition(const Kind& kind, AgreementState from, Agre
 
 /// Which events a state allows.
 std::vector<AgreementEvent> allowed(const Kind& kind, AgreementState from);
+
+/// Whether it tells of a seller's request to cancel.
+bool is_of_cancellation(News news);
 
 /// Whether BatchMeterUsage takes records of an agreement in this state.
 bool accepts_usage(AgreementState state);

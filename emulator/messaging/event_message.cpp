@@ -26,6 +26,27 @@ std::string license_text(const Messaging& messaging, const storage::AgreementRow
                      arn.substr(arn.rfind(':') + 1));
 }
 
+/// Source: Seller Guide, "Amazon EventBridge events", cancellation requests.
+Ordered cancellation_detail(Messaging& messaging, const marketplace::Notice& notice,
+                            Ordered detail) {
+  auto& market = messaging.market;
+  const auto agreement = market.agreements.find(notice.agreement).value();
+  const auto request = market.requests.find(notice.request).value();
+  const auto details = Json::parse(request.details_json);
+  detail["agreement"] = {{"id", agreement.agreement_id},
+                         {"acceptorId", market.catalogue.buyer(agreement.buyer)->account},
+                         {"productId", market.catalogue.product(agreement.product)->product_id},
+                         {"offerId", agreement.offer_id}};
+  Ordered about{{"id", request.request_id}, {"reasonCode", details["reasonCode"]}};
+  if (details.contains("description")) about["reasonMessage"] = details["description"];
+  about["statusCode"] = request.status;
+  if (!request.status_message.empty()) about["statusMessage"] = request.status_message;
+  about["createdAt"] = to_iso(request.created);
+  about["updatedAt"] = to_iso(request.updated);
+  detail["agreementCancellationRequest"] = about;
+  return detail;
+}
+
 Ordered detail_of(Messaging& messaging, const marketplace::Notice& notice,
                   const std::string& request_id) {
   auto& market = messaging.market;
@@ -34,6 +55,7 @@ Ordered detail_of(Messaging& messaging, const marketplace::Notice& notice,
   const auto product = market.catalogue.product(agreement.product).value();
 
   Ordered detail{{"requestId", request_id}, {"catalog", "AWSMarketplace"}};
+  if (is_of_cancellation(notice.news)) return cancellation_detail(messaging, notice, detail);
   Ordered about{{"id", agreement.agreement_id}};
   if (notice.news == News::AgreementCreated) {
     about["intent"] = "NEW";
@@ -65,17 +87,20 @@ Event event_of(Messaging& messaging, const marketplace::Notice& notice, std::uin
   const auto agreement = market.agreements.find(notice.agreement).value();
   Event event{market.ids.uuid("event", number), market.ids.uuid("event-request", number, 5),
               fmt::format("{} - {}", to_text(notice.news), role(notice.news)), ""};
-  const Ordered envelope{
-      {"version", "0"},
-      {"id", event.id},
-      {"detail-type", event.detail_type},
-      {"source", "aws.agreement-marketplace"},
-      {"account", market.account},
-      {"time", to_iso_seconds(market.now())},
-      {"region", "us-east-1"},
-      {"resources",
-       {fmt::format("arn:aws:aws-marketplace::aws:agreement:{}", agreement.agreement_id)}},
-      {"detail", detail_of(messaging, notice, event.request_id)}};
+  Ordered resources = Ordered::array();
+  if (!is_of_cancellation(notice.news)) {
+    resources.push_back(
+        fmt::format("arn:aws:aws-marketplace::aws:agreement:{}", agreement.agreement_id));
+  }
+  const Ordered envelope{{"version", "0"},
+                         {"id", event.id},
+                         {"detail-type", event.detail_type},
+                         {"source", "aws.agreement-marketplace"},
+                         {"account", market.account},
+                         {"time", to_iso_seconds(market.now())},
+                         {"region", "us-east-1"},
+                         {"resources", resources},
+                         {"detail", detail_of(messaging, notice, event.request_id)}};
   event.text = envelope.dump();
   return event;
 }

@@ -7,7 +7,8 @@ namespace {
 
 #define AGREEMENT                                                                          \
   "SELECT id,agreement_id,buyer,product,offer_id,license_arn,state,accepted_ms,starts_ms," \
-  "ends_ms,ended_ms,opens_ms,closes_ms,term,quantities_json FROM agreements "
+  "ends_ms,ended_ms,opens_ms,closes_ms,term,quantities_json,end_status,updated_ms "        \
+  "FROM agreements "
 
 #define ENTITLEMENT                                                                     \
   "SELECT entitlements.agreement,entitlements.dimension,entitlements.value,expires_ms," \
@@ -30,7 +31,8 @@ AgreementRow read(const Statement& row) {
   return {row.integer(0),        row.text(1),          row.integer(2),        row.integer(3),
           row.text(4),           row.text(5),          row.text(6),           row.time(7),
           row.optional_time(8),  row.optional_time(9), row.optional_time(10), row.optional_time(11),
-          row.optional_time(12), row.text(13),         row.text(14)};
+          row.optional_time(12), row.text(13),         row.text(14),          row.text(15),
+          row.time(16)};
 }
 
 std::optional<AgreementRow> one(Statement& row) {
@@ -61,7 +63,7 @@ std::vector<AgreementRow> many(Statement& row) {
 }  // namespace
 
 std::int64_t AgreementsStore::put(const AgreementRow& agreement) {
-  database_.prepare("INSERT OR REPLACE INTO agreements VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
+  database_.prepare("INSERT OR REPLACE INTO agreements VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
       .bind(agreement.id == 0 ? std::nullopt : std::optional(agreement.id))
       .bind(agreement.agreement_id)
       .bind(agreement.buyer)
@@ -77,6 +79,8 @@ std::int64_t AgreementsStore::put(const AgreementRow& agreement) {
       .bind(agreement.closes)
       .bind(agreement.term)
       .bind(agreement.quantities_json)
+      .bind(agreement.end_status)
+      .bind(agreement.updated)
       .run();
   return database_.last_row();
 }

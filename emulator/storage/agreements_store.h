@@ -22,6 +22,8 @@ struct AgreementRow {
   std::optional<Timestamp> closes;
   std::string term;             ///< "12mo"; empty for open-ended
   std::string quantities_json;  ///< {dimension: quantity} of a contract
+  std::string end_status = {};  ///< CANCELLED, EXPIRED, TERMINATED; empty while it has not ended
+  Timestamp updated = {};       ///< when it last changed
 };
 
 struct TokenRow {

@@ -6,10 +6,17 @@ namespace {
 #define PRODUCT \
   "SELECT id,name,code,product_id,title,model,generation,landing_page,created_ms FROM products "
 #define BUYER "SELECT id,name,account,customer_identifier,suspended FROM buyers "
+#define OFFER \
+  "SELECT id,name,offer_id,product,kind,quantities_json,duration,terms_json FROM offers "
 
 ProductRow read_product(const Statement& row) {
   return {row.integer(0), row.text(1), row.text(2), row.text(3), row.text(4),
           row.text(5),    row.text(6), row.text(7), row.time(8)};
+}
+
+OfferRow read_offer(const Statement& row) {
+  return {row.integer(0), row.text(1), row.text(2), row.integer(3),
+          row.text(4),    row.text(5), row.text(6), row.text(7)};
 }
 
 BuyerRow read_buyer(const Statement& row) {
@@ -100,7 +107,7 @@ std::optional<DimensionRow> CatalogueStore::dimension(std::int64_t product, std:
 }
 
 std::int64_t CatalogueStore::put(const OfferRow& offer) {
-  database_.prepare("INSERT OR REPLACE INTO offers VALUES(?,?,?,?,?,?,?)")
+  database_.prepare("INSERT OR REPLACE INTO offers VALUES(?,?,?,?,?,?,?,?)")
       .bind(row_id(offer.id))
       .bind(offer.name)
       .bind(offer.offer_id)
@@ -108,16 +115,22 @@ std::int64_t CatalogueStore::put(const OfferRow& offer) {
       .bind(offer.kind)
       .bind(offer.quantities_json)
       .bind(offer.duration)
+      .bind(offer.terms_json)
       .run();
   return database_.last_row();
 }
 
 std::optional<OfferRow> CatalogueStore::offer_named(std::string_view name) {
-  auto row = database_.prepare(
-      "SELECT id,name,offer_id,product,kind,quantities_json,duration FROM offers WHERE name=?");
+  auto row = database_.prepare(OFFER "WHERE name=?");
   if (!row.bind(name).step()) return std::nullopt;
-  return OfferRow{row.integer(0), row.text(1), row.text(2), row.integer(3),
-                  row.text(4),    row.text(5), row.text(6)};
+  return read_offer(row);
+}
+
+std::vector<OfferRow> CatalogueStore::offers() {
+  std::vector<OfferRow> found;
+  auto row = database_.prepare(OFFER "ORDER BY id");
+  while (row.step()) found.push_back(read_offer(row));
+  return found;
 }
 
 std::int64_t CatalogueStore::put(const BuyerRow& buyer) {
@@ -160,5 +173,6 @@ std::vector<BuyerRow> CatalogueStore::buyers() {
 
 #undef PRODUCT
 #undef BUYER
+#undef OFFER
 
 }  // namespace souk::storage

@@ -30,9 +30,10 @@ struct OfferRow {
   std::string name;
   std::string offer_id;  ///< "offer-…"
   std::int64_t product = 0;
-  std::string kind;             ///< public, private
-  std::string quantities_json;  ///< {dimension: quantity}
-  std::string duration;         ///< "12mo"; empty for open-ended
+  std::string kind;               ///< public, private
+  std::string quantities_json;    ///< {dimension: quantity}
+  std::string duration;           ///< "12mo"; empty for open-ended
+  std::string terms_json = "[]";  ///< terms it adds to what follows from product and purchase
 };
 
 struct BuyerRow {
@@ -61,6 +62,7 @@ class CatalogueStore {
 
   std::int64_t put(const OfferRow& offer);
   std::optional<OfferRow> offer_named(std::string_view name);
+  std::vector<OfferRow> offers();
 
   std::int64_t put(const BuyerRow& buyer);
   std::optional<BuyerRow> buyer(std::int64_t id);

@@ -6,6 +6,7 @@
 #include "emulator/core/json.h"
 #include "emulator/wire/sns_errors.h"
 #include "emulator/wire/sqs_errors.h"
+#include "emulator/wire/sts_errors.h"
 
 namespace souk::wire {
 namespace {
@@ -79,6 +80,12 @@ std::string with_fault(std::string_view code, int status) {
   return std::string(code) + ";" + std::string(fault_of(status));
 }
 
+/// A session that expired and a web identity that did have one name: their texts tell them apart.
+bool is_of_front_door(const Error& error) {
+  const auto* row = find_row(error.type);
+  return row != nullptr && !row->usual_message.empty() && error.message == row->usual_message;
+}
+
 Spelling over_query(const Error& error, std::string_view service) {
   if (service == "sqs") {
     if (const auto* row = find_sqs_error(error.type)) {
@@ -91,6 +98,11 @@ Spelling over_query(const Error& error, std::string_view service) {
   if (service == "sns") {
     // 400 is the status of an error whose maker knew its name alone.
     if (const auto* row = find_sns_error(error.type)) {
+      return {std::string(row->code), error.message, status_of(error, 400, row->status)};
+    }
+  }
+  if (service == "sts" && !is_of_front_door(error)) {
+    if (const auto* row = find_sts_error(error.type)) {
       return {std::string(row->code), error.message, status_of(error, 400, row->status)};
     }
   }

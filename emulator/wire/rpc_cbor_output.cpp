@@ -183,12 +183,17 @@ HttpResponse success(const Shape* output, const Json& value, std::string_view re
 HttpResponse refusal(std::string_view service, const Error& error, std::string_view request_id) {
   const auto spelling = spelled(error, Protocol::Cbor, service);
   Encoder encoder;
-  encoder.write_head(Major::Map, spelling.message.empty() ? 1 : 2);
+  const auto members = members_of(error, service, request_id);
+  encoder.write_head(Major::Map, members.size() + (spelling.message.empty() ? 1 : 2));
   encoder.write_string(Major::Text, "__type");
   encoder.write_string(Major::Text, spelling.type);
   if (!spelling.message.empty()) {
     encoder.write_string(Major::Text, "message");
     encoder.write_string(Major::Text, spelling.message);
+  }
+  for (const auto& [name, value] : members.items()) {
+    encoder.write_string(Major::Text, name);
+    encoder.write(value);
   }
   auto response = cbor_answer(spelling.status, encoder.take(), request_id);
   add_hint(response, error);

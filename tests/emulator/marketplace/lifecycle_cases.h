@@ -28,6 +28,8 @@ PENDING cancel              -> ENDED
 ACTIVE  cancel              -> ENDING  [unsubscribe-pending] opens
 ENDING  subscribe           -> ACTIVE  [subscribe-success] closes
 ENDING  final-window-closed -> ENDED   [unsubscribe-success] closes
+PENDING cancellation-approved -> ENDED
+ACTIVE  cancellation-approved -> ENDING [unsubscribe-pending] opens
 )";
 
 inline constexpr std::string_view kLegacyContractOnPaper = R"(
@@ -37,6 +39,8 @@ FAILED  subscribe       -> PENDING
 PENDING payment-cleared -> ACTIVE  [entitlement-updated]
 PENDING payment-failed  -> FAILED
 ACTIVE  term-reached    -> EXPIRED [entitlement-updated]
+PENDING cancellation-approved -> EXPIRED
+ACTIVE  cancellation-approved -> EXPIRED [entitlement-updated]
 )";
 
 inline constexpr std::string_view kLegacyConsumptionOnPaper = R"(
@@ -47,6 +51,8 @@ PENDING payment-cleared     -> ACTIVE  [subscribe-success] [entitlement-updated]
 PENDING payment-failed      -> FAILED  [subscribe-fail]
 ACTIVE  term-reached        -> ENDING  [entitlement-updated] [unsubscribe-pending] opens
 ENDING  final-window-closed -> EXPIRED [unsubscribe-success] closes
+PENDING cancellation-approved -> EXPIRED
+ACTIVE  cancellation-approved -> ENDING [entitlement-updated] [unsubscribe-pending] opens
 )";
 
 inline constexpr std::string_view kSubscriptionDeprovisionedOpensOnPaper = R"(
@@ -60,6 +66,8 @@ ACTIVE     cancel                -> CANCELLING
 CANCELLING agreement-ended       -> CLOSING    [Purchase Agreement Ended]
 CLOSING    licence-deprovisioned -> ENDING     [License Deprovisioned] opens
 ENDING     final-window-closed   -> ENDED      closes
+PENDING    cancellation-approved -> ENDED      [Purchase Agreement Ended]
+ACTIVE     cancellation-approved -> CANCELLING
 )";
 
 inline constexpr std::string_view kSubscriptionEndedOpensOnPaper = R"(
@@ -72,6 +80,8 @@ PENDING    cancel              -> ENDED      [Purchase Agreement Ended]
 ACTIVE     cancel              -> CANCELLING
 CANCELLING agreement-ended     -> ENDING     [Purchase Agreement Ended] opens
 ENDING     final-window-closed -> ENDED      [License Deprovisioned] closes
+PENDING    cancellation-approved -> ENDED      [Purchase Agreement Ended]
+ACTIVE     cancellation-approved -> CANCELLING
 )";
 
 inline constexpr std::string_view kConcurrentContractOnPaper = R"(
@@ -82,6 +92,9 @@ PENDING payment-cleared       -> ACTIVE  [License Updated]
 PENDING payment-failed        -> FAILED  [Purchase Agreement Ended]
 ACTIVE  term-reached          -> CLOSING [Purchase Agreement Ended]
 CLOSING licence-deprovisioned -> EXPIRED [License Deprovisioned]
+PENDING    cancellation-approved -> EXPIRED    [Purchase Agreement Ended]
+ACTIVE     cancellation-approved -> CANCELLING
+CANCELLING agreement-ended       -> CLOSING    [Purchase Agreement Ended]
 )";
 
 inline constexpr std::string_view kConsumptionDeprovisionedOpensOnPaper = R"(
@@ -93,6 +106,9 @@ PENDING payment-failed        -> FAILED  [Purchase Agreement Ended]
 ACTIVE  term-reached          -> CLOSING [Purchase Agreement Ended]
 CLOSING licence-deprovisioned -> ENDING  [License Deprovisioned] opens
 ENDING  final-window-closed   -> EXPIRED closes
+PENDING    cancellation-approved -> EXPIRED    [Purchase Agreement Ended]
+ACTIVE     cancellation-approved -> CANCELLING
+CANCELLING agreement-ended       -> CLOSING    [Purchase Agreement Ended]
 )";
 
 inline constexpr std::string_view kConsumptionEndedOpensOnPaper = R"(
@@ -103,6 +119,9 @@ PENDING payment-cleared     -> ACTIVE  [License Updated]
 PENDING payment-failed      -> FAILED  [Purchase Agreement Ended]
 ACTIVE  term-reached        -> ENDING  [Purchase Agreement Ended] opens
 ENDING  final-window-closed -> EXPIRED [License Deprovisioned] closes
+PENDING    cancellation-approved -> EXPIRED    [Purchase Agreement Ended]
+ACTIVE     cancellation-approved -> CANCELLING
+CANCELLING agreement-ended       -> ENDING     [Purchase Agreement Ended] opens
 )";
 
 // SNS and pure contracts know one reading, so that their lives are the same under both.

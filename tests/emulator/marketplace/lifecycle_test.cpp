@@ -14,11 +14,12 @@ namespace {
 
 constexpr std::array kStates{"NONE",   "PENDING", "ACTIVE", "CANCELLING", "CLOSING",
                              "ENDING", "ENDED",   "FAILED", "EXPIRED"};
-constexpr std::array kEvents{AgreementEvent::Subscribed,           AgreementEvent::Announced,
-                             AgreementEvent::PaymentCleared,       AgreementEvent::PaymentFailed,
-                             AgreementEvent::BuyerCancelled,       AgreementEvent::AgreementEnded,
-                             AgreementEvent::LicenceDeprovisioned, AgreementEvent::WindowClosed,
-                             AgreementEvent::TermReached};
+constexpr std::array kEvents{
+    AgreementEvent::Subscribed,           AgreementEvent::Announced,
+    AgreementEvent::PaymentCleared,       AgreementEvent::PaymentFailed,
+    AgreementEvent::BuyerCancelled,       AgreementEvent::AgreementEnded,
+    AgreementEvent::LicenceDeprovisioned, AgreementEvent::WindowClosed,
+    AgreementEvent::TermReached,          AgreementEvent::CancellationApproved};
 constexpr std::string_view kNotAllowed = "not allowed";
 
 /// "NEXT [message] opens": what an arrow does, in the words of the paper.

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace souk::marketplace {
+
+/// An amount of money, exact to the eighth decimal as AWS writes it.
+struct Money {
+  std::int64_t units = 0;  ///< hundred-millionths
+
+  auto operator<=>(const Money&) const = default;
+};
+
+/// Reads "12", "12.5" or ".00000001": at most ten digits, then at most eight decimals. Nothing for
+/// any other text.
+std::optional<Money> parse_money(std::string_view text);
+
+/// "12.50": two decimals, or as many as it takes.
+std::string to_text(Money amount);
+
+Money operator+(Money left, Money right);
+Money operator-(Money left, Money right);
+/// Stays at the largest amount there is.
+Money operator*(Money price, std::int64_t quantity);
+
+}  // namespace souk::marketplace

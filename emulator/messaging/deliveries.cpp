@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include "emulator/messaging/delivery_policy.h"
+#include "emulator/messaging/delivery_request.h"
+#include "emulator/messaging/publishing.h"
 #include "emulator/messaging/queues.h"
 #include "emulator/messaging/retries.h"
-#include "emulator/messaging/signer.h"
-#include "emulator/messaging/sns_message.h"
+#include "emulator/messaging/subscription_settings.h"
 
 namespace souk::messaging {
 namespace {
@@ -13,81 +15,8 @@ namespace {
 using storage::DeliveryRow;
 using storage::NotificationRow;
 
-constexpr std::string_view kSignatureHolder = "@signature@";
-
 std::string delivery_name(const Messaging& messaging, std::int64_t id) {
   return messaging.market.ids.uuid("delivery", static_cast<std::uint64_t>(id));
-}
-
-Envelope envelope_of(Messaging& messaging, const NotificationRow& notification,
-                     const DeliveryRow& delivery) {
-  const bool confirmation = notification.name == "SubscriptionConfirmation";
-  const auto base = sns_base_url(messaging);
-  const auto topic = messaging.channels.topic(notification.topic_arn);
-  Envelope envelope;
-  envelope.type = confirmation ? notification.name : "Notification";
-  envelope.message_id = notification.notification_id;
-  envelope.topic_arn = notification.topic_arn;
-  envelope.message = notification.message;
-  envelope.timestamp = sns_time(notification.at);
-  envelope.signature_version = topic ? topic->signature_version : "1";
-  envelope.signing_cert_url = base + "/" + certificate_name();
-  if (notification.forged == "certificate") {
-    envelope.signing_cert_url =
-        fmt::format("https://sns.{}.amazonaws.com.example.test/SimpleNotificationService.pem",
-                    messaging.market.region);
-  }
-  if (confirmation) {
-    envelope.token = Json::parse(notification.extra_json).at("token");
-    envelope.subscribe_url = fmt::format("{}/?Action=ConfirmSubscription&TopicArn={}&Token={}",
-                                         base, notification.topic_arn, envelope.token);
-  } else {
-    envelope.unsubscribe_url =
-        fmt::format("{}/?Action=Unsubscribe&SubscriptionArn={}", base, delivery.source);
-  }
-  return envelope;
-}
-
-/// The body without its signature, which is worked out without the lock.
-void compose_body(Messaging& messaging, Attempt& attempt) {
-  auto& request = attempt.request;
-  const auto& notification = attempt.notification;
-  if (notification.channel == "eventbridge" || attempt.delivery.raw) {
-    request.body = notification.message;
-    return;
-  }
-  const auto envelope = envelope_of(messaging, notification, attempt.delivery);
-  const std::string holder(kSignatureHolder);
-  attempt.to_sign = string_to_sign(envelope);
-  attempt.signature_version = envelope.signature_version;
-  request.body = attempt.delivery.protocol == "lambda"
-                     ? render_for_lambda(envelope, holder, attempt.delivery.source)
-                     : render(envelope, holder);
-}
-
-/// Source: SNS Developer Guide, "HTTP/HTTPS headers"; EventBridge User Guide, "API destinations".
-void add_headers(Attempt& attempt, Timestamp now) {
-  auto& headers = attempt.request.headers;
-  const auto& notification = attempt.notification;
-  const bool confirmation = notification.name == "SubscriptionConfirmation";
-  if (attempt.delivery.protocol == "lambda") {
-    headers.add("Content-Type", "application/json");
-  } else if (notification.channel == "eventbridge") {
-    headers.add("User-Agent", "Amazon/EventBridge/ApiDestinations");
-    headers.add("Content-Type", "application/json; charset=utf-8");
-    headers.add("Range", "bytes=0-1048575");
-    headers.add("Accept-Encoding", "gzip,deflate");
-  } else {
-    headers.add("x-amz-sns-message-type", confirmation ? notification.name : "Notification");
-    headers.add("x-amz-sns-message-id", notification.notification_id);
-    headers.add("x-amz-sns-topic-arn", notification.topic_arn);
-    if (!confirmation) headers.add("x-amz-sns-subscription-arn", attempt.delivery.source);
-    if (attempt.delivery.raw) headers.add("x-amz-sns-rawdelivery", "true");
-    headers.add("Content-Type", "text/plain; charset=UTF-8");
-    headers.add("User-Agent", "Amazon Simple Notification Service Agent");
-    headers.add("Accept-Encoding", "gzip,deflate");
-  }
-  headers.add("X-Souk-Now", to_iso(now));
 }
 
 /// A function that threw still answers 200; its body says so.
@@ -111,9 +40,22 @@ Verdict judge(const Messaging& messaging, const Attempt& attempt, const Outbound
                       messaging.market.switches.is(marketplace::switches::kSns429, "retry"));
 }
 
-void tell(Messaging& messaging, const DeliveryRow& delivery, const NotificationRow& notification,
-          std::string_view outcome, const OutboundAnswer& answer,
-          std::optional<Timestamp> next_attempt_at) {
+bool is_confirmation(const NotificationRow& notification) {
+  return notification.name == "SubscriptionConfirmation";
+}
+
+/// How an attempt went, for the journal.
+struct Ended {
+  const DeliveryRow& delivery;
+  const NotificationRow& notification;
+  std::string_view outcome;
+  const OutboundAnswer& answer;
+  std::optional<Timestamp> next_attempt_at;
+  std::string dead_letter_queue;
+};
+
+void tell(Messaging& messaging, const Ended& ended) {
+  const auto& [delivery, notification, outcome, answer, next_attempt_at, grave] = ended;
   const bool to_http = delivery.protocol == "http" || delivery.protocol == "https";
   storage::Entry entry{
       "delivery",
@@ -138,12 +80,55 @@ void tell(Messaging& messaging, const DeliveryRow& delivery, const NotificationR
   }
   if (!notification.forged.empty()) data["forged"] = notification.forged;
   if (next_attempt_at) data["next_attempt_at"] = to_iso(*next_attempt_at);
+  if (!grave.empty()) data["dead_letter_queue"] = grave;
   if (!answer.explanation.empty()) entry.nondeterministic["reason"] = answer.explanation;
   messaging.market.journal.write(entry);
 }
 
-std::string subject_of(const DeliveryRow& delivery) {
+std::string happening_of(const DeliveryRow& delivery) {
   return fmt::format("delivery-{}", delivery.id);
+}
+
+/// Who SNS says it is to a queue. Source: messages recorded from the live service.
+constexpr auto kSnsSender = "AIDAIT2UOQQY3AUEKVGXU";
+/// Source: SNS Developer Guide, "Raw message delivery".
+constexpr std::size_t kMostRawAttributes = 10;
+
+/// As a queue gets it: SNS's attributes are the queue's when the text comes alone.
+NewMessage queue_message(const DeliveryRow& delivery, const NotificationRow& notification) {
+  NewMessage message;
+  message.body = delivery.body;
+  message.sender = kSnsSender;
+  if (delivery.raw) message.attributes = attributes_of(notification);
+  return message;
+}
+
+/// What an endpoint would not take goes to the subscription's dead-letter queue, if it has one.
+/// Returns the queue's ARN. Source: SNS Developer Guide, "Dead-letter queues".
+std::string bury(Messaging& messaging, const DeliveryRow& delivery,
+                 const NotificationRow& notification) {
+  if (notification.channel != "sns" || is_confirmation(notification)) return "";
+  const auto subscription = messaging.channels.subscription(delivery.source);
+  if (!subscription) return "";
+  const auto arn = dead_letter_queue_of(*subscription);
+  const auto queue = queue_with_arn(messaging, arn);
+  if (!queue) return "";
+  put_message(messaging, *queue, queue_message(delivery, notification));
+  return arn;
+}
+
+/// Why a queue does not take a message; empty when it does.
+std::string refusal_of(const std::optional<storage::QueueRow>& queue, const std::string& name,
+                       const NewMessage& message) {
+  if (!queue) return fmt::format("there is no queue {}", name);
+  if (message.attributes.size() > kMostRawAttributes) {
+    return "a queue takes no more than 10 attributes";
+  }
+  const auto most = static_cast<std::size_t>(queue_setting(*queue, "MaximumMessageSize"));
+  if (message_size(message.body, message.attributes) > most) {
+    return fmt::format("the queue {} takes no more than {} bytes", name, most);
+  }
+  return "";
 }
 
 /// A queue of the sandbox takes its message in the same transaction.
@@ -153,19 +138,31 @@ void deliver_to_queue(Messaging& messaging, DeliveryRow delivery,
   compose_body(messaging, attempt);
   if (!attempt.to_sign.empty()) sign_body(attempt);
   delivery.attempts += 1;
-  OutboundAnswer answer;
+  delivery.body = attempt.request.body;
   const auto name = delivery.endpoint.substr(delivery.endpoint.rfind(':') + 1);
   const auto queue = messaging.queues.queue(name);
-  if (queue) {
-    put_message(messaging, *queue,
-                {attempt.request.body, Json::object(), Duration(0), "AIDAIT2UOQQY3AUEKVGXU"});
-  } else {
-    answer.explanation = fmt::format("there is no queue {}", name);
-  }
-  delivery.state = queue ? "delivered" : "refused";
-  delivery.body = attempt.request.body;
+  const auto message = queue_message(delivery, notification);
+  OutboundAnswer answer;
+  answer.explanation = refusal_of(queue, name, message);
+  const bool taken = answer.explanation.empty();
+  if (taken) put_message(messaging, *queue, message);
+  delivery.state = taken ? "delivered" : "refused";
   messaging.outbox.put(delivery);
-  tell(messaging, delivery, notification, queue ? "delivered" : "refused", answer, std::nullopt);
+  const auto grave = taken ? "" : bury(messaging, delivery, notification);
+  tell(messaging, {delivery, notification, delivery.state, answer, std::nullopt, grave});
+}
+
+/// How long until the next attempt, by the subscription's policy where it has one.
+std::optional<Duration> wait_after(Messaging& messaging, const DeliveryRow& delivery,
+                                   const NotificationRow& notification) {
+  const bool web = delivery.protocol == "http" || delivery.protocol == "https";
+  if (notification.channel == "sns" && web) {
+    if (const auto subscription = messaging.channels.subscription(delivery.source)) {
+      const auto policy = retry_policy_in(delivery_policy_of(messaging, *subscription));
+      return next_attempt(policy, delivery.attempts);
+    }
+  }
+  return next_attempt(notification.channel, delivery.protocol, delivery.attempts);
 }
 
 void become_due(Messaging& messaging, DeliveryRow delivery) {
@@ -178,21 +175,12 @@ void become_due(Messaging& messaging, DeliveryRow delivery) {
 
 }  // namespace
 
-void sign_body(Attempt& attempt) {
-  const auto signature = attempt.notification.forged == "signature"
-                             ? forge_signature(attempt.to_sign, attempt.signature_version)
-                             : sign(attempt.to_sign, attempt.signature_version);
-  attempt.request.body.replace(attempt.request.body.find(kSignatureHolder), kSignatureHolder.size(),
-                               signature);
-  attempt.to_sign.clear();
-}
-
 void put_in_line(Messaging& messaging, DeliveryRow delivery, Duration after) {
   delivery.next = messaging.market.now() + after;
   delivery.state = "waiting";
   delivery.id = messaging.outbox.put(delivery);
   if (after > Duration(0)) {
-    messaging.market.agenda.add(delivery.next, kAttemptDelivery, subject_of(delivery));
+    messaging.market.agenda.add(delivery.next, kAttemptDelivery, happening_of(delivery));
   } else {
     become_due(messaging, delivery);
   }
@@ -207,7 +195,7 @@ std::vector<Attempt> claim_attempts(Messaging& messaging) {
     Attempt attempt{
         delivery, messaging.outbox.notification(delivery.notification).value(), {}, "", ""};
     attempt.request.url = delivery.endpoint;
-    add_headers(attempt, messaging.market.now());
+    add_headers(messaging, attempt);
     if (delivery.body.empty()) {
       compose_body(messaging, attempt);
     } else {
@@ -238,8 +226,7 @@ void finish_attempt(Messaging& messaging, const Attempt& attempt, const Outbound
       outcome = delivery.state = "refused";
       break;
     case Verdict::Failed:
-      if (const auto wait =
-              next_attempt(attempt.notification.channel, delivery.protocol, delivery.attempts)) {
+      if (const auto wait = wait_after(messaging, delivery, attempt.notification)) {
         next = messaging.market.now() + *wait;
         outcome = "failed";
       } else {
@@ -247,7 +234,9 @@ void finish_attempt(Messaging& messaging, const Attempt& attempt, const Outbound
       }
       break;
   }
-  tell(messaging, delivery, attempt.notification, outcome, answer, next);
+  const auto grave =
+      next || delivery.state == "delivered" ? "" : bury(messaging, delivery, attempt.notification);
+  tell(messaging, {delivery, attempt.notification, outcome, answer, next, grave});
   if (next) {
     put_in_line(messaging, delivery, *next - messaging.market.now());
   } else {

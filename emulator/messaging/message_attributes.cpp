@@ -12,7 +12,6 @@ namespace {
 
 /// Source: SQS Developer Guide, "Message attribute components".
 constexpr std::size_t kMostAttributes = 10;
-constexpr std::size_t kLongestName = 256;
 
 std::string hex(const unsigned char* bytes, std::size_t length) {
   std::string text;
@@ -48,14 +47,6 @@ std::string value_of(const Json& attribute) {
              : attribute.value("StringValue", std::string());
 }
 
-/// "Number" of "Number.int"; empty for what SQS does not know.
-std::string_view kind_of(std::string_view type) {
-  for (const std::string_view kind : {"String", "Number", "Binary"}) {
-    if (type == kind || (type.rfind(kind, 0) == 0 && type[kind.size()] == '.')) return kind;
-  }
-  return {};
-}
-
 bool is_number(const std::string& text) {
   static const std::regex shape(R"(\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*)");
   return std::regex_match(text, shape);
@@ -71,10 +62,10 @@ bool is_reserved(std::string_view name) {
   return begins("aws.") || begins("amazon.");
 }
 
-Result<void> check_name(const std::string& name) {
-  if (name.size() > kLongestName) {
-    return Failure(invalid_parameter_value(
-        fmt::format("Length of message attribute name must be less than {} bytes.", kLongestName)));
+Result<void> check_attribute_name(const std::string& name) {
+  if (name.size() > kLongestAttributeName) {
+    return Failure(invalid_parameter_value(fmt::format(
+        "Length of message attribute name must be less than {} bytes.", kLongestAttributeName)));
   }
   if (is_attribute_name(name) && !is_reserved(name)) return {};
   return Failure(invalid_parameter_value(fmt::format(
@@ -83,7 +74,7 @@ Result<void> check_name(const std::string& name) {
       name)));
 }
 
-Result<void> check_value(const std::string& name, const Json& attribute) {
+Result<void> check_attribute_value(const std::string& name, const Json& attribute) {
   const auto refused = [](std::string message) {
     return Failure(invalid_parameter_value(std::move(message)));
   };
@@ -92,7 +83,7 @@ Result<void> check_value(const std::string& name, const Json& attribute) {
     return refused(fmt::format(
         "The message attribute '{}' must contain non-empty message attribute type.", name));
   }
-  const auto kind = kind_of(type);
+  const auto kind = attribute_kind(type);
   if (kind.empty()) {
     return refused(
         fmt::format("The message attribute '{}' has an invalid message attribute type, the set of "
@@ -113,6 +104,13 @@ Result<void> check_value(const std::string& name, const Json& attribute) {
 }
 
 }  // namespace
+
+std::string_view attribute_kind(std::string_view type) {
+  for (const std::string_view kind : {"String", "Number", "Binary"}) {
+    if (type == kind || (type.rfind(kind, 0) == 0 && type[kind.size()] == '.')) return kind;
+  }
+  return {};
+}
 
 std::string md5_hex(std::string_view text) {
   unsigned char digest[EVP_MAX_MD_SIZE];
@@ -164,8 +162,8 @@ Result<void> check_queue_attributes(const Json& attributes) {
           queue_error("UnsupportedOperation",
                       "Message attribute list values in SendMessage operation are not supported."));
     }
-    if (const auto fine = check_name(name); !fine) return fine;
-    if (const auto fine = check_value(name, attribute); !fine) return fine;
+    if (const auto fine = check_attribute_name(name); !fine) return fine;
+    if (const auto fine = check_attribute_value(name, attribute); !fine) return fine;
   }
   return {};
 }

@@ -17,6 +17,12 @@ std::size_t message_size(const std::string& body, const Json& attributes);
 /// Whether SQS takes these attributes. Fails with InvalidParameterValueException.
 Result<void> check_queue_attributes(const Json& attributes);
 
+/// "Number" of "Number.int"; empty for what neither SQS nor SNS knows.
+std::string_view attribute_kind(std::string_view type);
+
+/// Source: SQS Developer Guide, "Message attribute components"; SNS refuses one byte sooner.
+inline constexpr std::size_t kLongestAttributeName = 256;
+
 /// Whether a name is one of letters, digits, `_`, `-` and `.`, with no dot at an end or beside
 /// another.
 bool is_attribute_name(std::string_view name);

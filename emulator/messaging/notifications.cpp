@@ -5,8 +5,10 @@
 #include "emulator/marketplace/agreements.h"
 #include "emulator/marketplace/catalogue.h"
 #include "emulator/marketplace/faults.h"
+#include "emulator/marketplace/terms.h"
 #include "emulator/messaging/deliveries.h"
 #include "emulator/messaging/event_message.h"
+#include "emulator/messaging/publishing.h"
 #include "emulator/messaging/sns_message.h"
 
 namespace souk::messaging {
@@ -31,7 +33,8 @@ About about(marketplace::Market& market, std::int64_t agreement_row) {
 
 bool is_event(News news) {
   return news == News::AgreementCreated || news == News::AgreementEnded ||
-         news == News::LicenseUpdated || news == News::LicenseDeprovisioned;
+         news == News::LicenseUpdated || news == News::LicenseDeprovisioned ||
+         is_of_cancellation(news);
 }
 
 News news_named(std::string_view name) {
@@ -45,7 +48,7 @@ News news_named(std::string_view name) {
 }
 
 /// Source: Seller Guide, "SNS notifications": which members an action carries, in which order.
-std::string sns_text(const Messaging& messaging, const Notice& notice, const About& facts) {
+std::string sns_text(Messaging& messaging, const Notice& notice, const About& facts) {
   std::vector<std::pair<std::string, std::string>> members{
       {"action", std::string(to_text(notice.news))},
       {"customer-identifier", facts.buyer.customer_identifier},
@@ -54,7 +57,10 @@ std::string sns_text(const Messaging& messaging, const Notice& notice, const Abo
     if (notice.news == News::SubscribeSuccess || notice.news == News::SubscribeFail) {
       members.emplace_back("offer-identifier", facts.agreement.offer_id);
     }
-    members.emplace_back("isFreeTrialTermPresent", "false");
+    const auto terms = marketplace::terms_of(messaging.market, facts.agreement);
+    members.emplace_back(
+        "isFreeTrialTermPresent",
+        marketplace::term_in(terms, "freeTrialPricingTerm") != nullptr ? "true" : "false");
   }
   return message_text(
       members, messaging.market.switches.is(marketplace::switches::kMessageFormat, "compact"));
@@ -127,16 +133,7 @@ std::vector<storage::DeliveryRow> endpoints(Messaging& messaging, const Notifica
   // Also from a forged topic, which has no subscribers: the forger knows where the seller listens.
   const auto topic = row.name == "entitlement-updated" ? marketplace::entitlement_topic(product)
                                                        : marketplace::subscription_topic(product);
-  for (const auto& subscription : messaging.channels.subscriptions(topic)) {
-    if (!subscription.confirmed) continue;
-    storage::DeliveryRow delivery;
-    delivery.protocol = subscription.protocol;
-    delivery.endpoint = subscription.endpoint;
-    delivery.source = subscription.arn;
-    delivery.raw = subscription.raw;
-    found.push_back(delivery);
-  }
-  return found;
+  return hearers(messaging, topic, row);
 }
 
 void send(Messaging& messaging, NotificationRow& row, const About& facts,
@@ -197,7 +194,7 @@ Result<std::int64_t> send_by_hand(Messaging& messaging, const HandMade& wish) {
     send(messaging, copy, facts, original->notification_id);
     return copy.id;
   }
-  auto row = compose(messaging, {news, agreement->id, "CANCELLED"});
+  auto row = compose(messaging, {news, agreement->id, "CANCELLED", 0});
   row.forged = wish.forged;
   if (wish.forged == "topic") row.topic_arn += "x";
   send(messaging, row, facts);

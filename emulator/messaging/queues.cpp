@@ -11,9 +11,9 @@ using namespace std::chrono_literals;
 constexpr Duration kNameRests = 60s;
 constexpr Duration kPurgeRests = 60s;
 /// Source: SQS Developer Guide, "Amazon SQS cost allocation tags".
-constexpr std::size_t kMostTags = 50;
+constexpr std::size_t kMostQueueTags = 50;
 
-Result<void> check_name(const std::string& name) {
+Result<void> check_queue_name(const std::string& name) {
   const bool letters =
       name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") ==
       std::string::npos;
@@ -23,8 +23,8 @@ Result<void> check_name(const std::string& name) {
                               "1 to 80 in length"));
 }
 
-Result<void> check_tags(const storage::QueueRow& queue, const Json& tags) {
-  if (tags.size() <= kMostTags) return {};
+Result<void> check_queue_tags(const storage::QueueRow& queue, const Json& tags) {
+  if (tags.size() <= kMostQueueTags) return {};
   return Failure(
       invalid_parameter_value(fmt::format("Too many tags added for queue {}.", queue.name)));
 }
@@ -33,7 +33,7 @@ Result<void> check_tags(const storage::QueueRow& queue, const Json& tags) {
 
 Result<storage::QueueRow> create_queue(Messaging& messaging, const std::string& name,
                                        const Json& attributes, const Json& tags) {
-  if (const auto fine = check_name(name); !fine) return Failure(fine.error());
+  if (const auto fine = check_queue_name(name); !fine) return Failure(fine.error());
   auto kept = read_queue_attributes(messaging, attributes);
   if (!kept) return Failure(kept.error());
   if (const auto existing = messaging.queues.queue(name)) {
@@ -58,7 +58,7 @@ Result<storage::QueueRow> create_queue(Messaging& messaging, const std::string& 
                 [](const auto& each) { return each.second == ""; });
   storage::QueueRow queue{0, name, kept->dump(), messaging.market.now()};
   queue.tags_json = tags.dump();
-  if (const auto fine = check_tags(queue, tags); !fine) return Failure(fine.error());
+  if (const auto fine = check_queue_tags(queue, tags); !fine) return Failure(fine.error());
   queue.id = messaging.queues.put(queue);
   return queue;
 }
@@ -123,7 +123,7 @@ Json queue_tags(const storage::QueueRow& queue) { return Json::parse(queue.tags_
 Result<void> tag_queue(Messaging& messaging, storage::QueueRow queue, const Json& tags) {
   auto all = queue_tags(queue);
   all.update(tags);
-  if (const auto fine = check_tags(queue, all); !fine) return fine;
+  if (const auto fine = check_queue_tags(queue, all); !fine) return fine;
   queue.tags_json = all.dump();
   messaging.queues.put(queue);
   return {};

@@ -16,6 +16,7 @@ std::vector<std::pair<std::string_view, std::string_view>> members_of(
       {"Type", envelope.type}, {"MessageId", envelope.message_id}};
   if (!envelope.token.empty()) members.emplace_back("Token", envelope.token);
   members.emplace_back("TopicArn", envelope.topic_arn);
+  if (envelope.subject) members.emplace_back("Subject", *envelope.subject);
   members.emplace_back("Message", envelope.message);
   if (!envelope.subscribe_url.empty()) members.emplace_back("SubscribeURL", envelope.subscribe_url);
   members.emplace_back("Timestamp", envelope.timestamp);
@@ -26,6 +27,17 @@ std::vector<std::pair<std::string_view, std::string_view>> members_of(
     members.emplace_back("UnsubscribeURL", envelope.unsubscribe_url);
   }
   return members;
+}
+
+/// {name: {Type, Value}}, as messages carry their attributes.
+Json carried(const Json& attributes) {
+  Json all = Json::object();
+  for (const auto& [name, attribute] : attributes.items()) {
+    const auto type = attribute.value("DataType", std::string());
+    const bool binary = type.rfind("Binary", 0) == 0;
+    all[name] = {{"Type", type}, {"Value", attribute.at(binary ? "BinaryValue" : "StringValue")}};
+  }
+  return all;
 }
 
 }  // namespace
@@ -48,6 +60,7 @@ std::string string_to_sign(const Envelope& envelope) {
   };
   auto text = line("Message", envelope.message) + line("MessageId", envelope.message_id);
   if (envelope.type != "Notification") text += line("SubscribeURL", envelope.subscribe_url);
+  if (envelope.subject) text += line("Subject", *envelope.subject);
   text += line("Timestamp", envelope.timestamp);
   if (envelope.type != "Notification") text += line("Token", envelope.token);
   return text + line("TopicArn", envelope.topic_arn) + line("Type", envelope.type);
@@ -60,6 +73,17 @@ std::string render(const Envelope& envelope, const std::string& signature) {
     body += fmt::format("{}{} : {}", separator, json_text(name), json_text(value));
     separator = ",\n  ";
   }
+  if (!envelope.attributes.empty()) {
+    body += fmt::format("{}{} : {{", separator, json_text("MessageAttributes"));
+    const auto* between = "\n    ";
+    const auto all = carried(envelope.attributes);
+    for (const auto& [name, attribute] : all.items()) {
+      body += fmt::format("{}{} : {}", between, json_text(name),
+                          attribute.dump(-1, ' ', false, Json::error_handler_t::replace));
+      between = ",\n    ";
+    }
+    body += "\n  }";
+  }
   return body + "\n}";
 }
 
@@ -68,14 +92,14 @@ std::string render_for_lambda(const Envelope& envelope, const std::string& signa
   const Json sns{{"Type", envelope.type},
                  {"MessageId", envelope.message_id},
                  {"TopicArn", envelope.topic_arn},
-                 {"Subject", nullptr},
+                 {"Subject", envelope.subject ? Json(*envelope.subject) : Json()},
                  {"Message", envelope.message},
                  {"Timestamp", envelope.timestamp},
                  {"SignatureVersion", envelope.signature_version},
                  {"Signature", signature},
                  {"SigningCertUrl", envelope.signing_cert_url},
                  {"UnsubscribeUrl", envelope.unsubscribe_url},
-                 {"MessageAttributes", Json::object()}};
+                 {"MessageAttributes", carried(envelope.attributes)}};
   const Json record{{"EventSource", "aws:sns"},
                     {"EventVersion", "1.0"},
                     {"EventSubscriptionArn", subscription_arn},

@@ -17,6 +17,7 @@ struct Envelope {
   std::string type;  ///< Notification, SubscriptionConfirmation, UnsubscribeConfirmation
   std::string message_id;
   std::string topic_arn;
+  std::optional<std::string> subject = std::nullopt;
   std::string message;
   std::string timestamp;
   std::string token;          ///< confirmations only
@@ -24,6 +25,7 @@ struct Envelope {
   std::string unsubscribe_url;
   std::string signature_version;
   std::string signing_cert_url;
+  Json attributes = Json::object();  ///< {name: {DataType, StringValue | BinaryValue}}
 };
 
 /// What the signature covers: key, newline, value, newline, keys in byte order.

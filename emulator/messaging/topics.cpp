@@ -1,12 +1,13 @@
 #include "emulator/messaging/topics.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 
 #include "emulator/marketplace/catalogue.h"
 #include "emulator/messaging/notifications.h"
+#include "emulator/messaging/own_topics.h"
+#include "emulator/messaging/subscription_settings.h"
+#include "emulator/messaging/topic_errors.h"
 
 namespace souk::messaging {
 namespace {
@@ -17,25 +18,6 @@ using namespace std::chrono_literals;
 constexpr Duration kConfirmationLifetime = 48h;
 /// What the tokens of live confirmations begin with.
 constexpr std::string_view kTokenStart = "2336412f37fb687f5d51e6e2";
-
-// Error texts are those recorded from the live service.
-Error invalid_parameter(std::string text) {
-  return {"InvalidParameter", 400, "Invalid parameter: " + std::move(text), "", ""};
-}
-
-std::size_t arn_elements(std::string_view arn) {
-  return static_cast<std::size_t>(std::count(arn.begin(), arn.end(), ':')) + 1;
-}
-
-Result<storage::TopicRow> find_topic(Messaging& messaging, const std::string& arn) {
-  if (const auto count = arn_elements(arn); count < 6) {
-    return Failure(invalid_parameter(
-        fmt::format("TopicArn Reason: An ARN must have at least 6 elements, not {}", count)));
-  }
-  if (arn.rfind("arn:aws", 0) != 0) return Failure(invalid_parameter("TopicArn"));
-  if (const auto topic = messaging.channels.topic(arn)) return *topic;
-  return Failure({"NotFound", 404, "Topic does not exist", "TopicArn", ""});
-}
 
 void tell(Messaging& messaging, const storage::SubscriptionRow& subscription,
           std::string_view event) {
@@ -50,14 +32,6 @@ void tell(Messaging& messaging, const storage::SubscriptionRow& subscription,
                                   ""});
 }
 
-Result<bool> read_raw(const Json& attributes) {
-  const auto value = attributes.value("RawMessageDelivery", std::string("false"));
-  if (value == "true" || value == "True") return true;
-  if (value == "false" || value == "False") return false;
-  return Failure(invalid_parameter(fmt::format(
-      "Attributes Reason: RawMessageDelivery: Invalid value [{}]. Must be true or false.", value)));
-}
-
 /// Gives a subscription an ARN and a token that no other has. Links in messages name no account;
 /// what they do name must not occur in two sandboxes.
 void name_anew(marketplace::Market& market, storage::SubscriptionRow& row) {
@@ -70,6 +44,15 @@ void name_anew(marketplace::Market& market, storage::SubscriptionRow& row) {
 std::string with_account(std::string arn, const std::string& before, const std::string& after) {
   const auto at = arn.find(':' + before + ':');
   return at == std::string::npos ? arn : arn.replace(at + 1, before.size(), after);
+}
+
+/// Policies in JSON text name accounts too, in whichever place.
+std::string with_accounts(std::string text, const std::string& before, const std::string& after) {
+  const auto old = ':' + before + ':';
+  for (auto at = text.find(old); at != std::string::npos; at = text.find(old, at + 1)) {
+    text.replace(at + 1, before.size(), after);
+  }
+  return text;
 }
 
 Result<void> check_endpoint(const SubscribeWish& wish) {
@@ -106,12 +89,12 @@ Result<storage::SubscriptionRow> subscribe(Messaging& messaging, const Subscribe
   const auto topic = find_topic(messaging, wish.topic_arn);
   if (!topic) return Failure(topic.error());
   if (const auto fine = check_endpoint(wish); !fine) return Failure(fine.error());
-  const auto raw = read_raw(wish.attributes);
-  if (!raw) return Failure(raw.error());
+  const auto attributes = read_subscription_attributes(messaging, wish.attributes);
+  if (!attributes) return Failure(attributes.error());
 
   for (const auto& each : messaging.channels.subscriptions(wish.topic_arn)) {
     if (each.protocol != wish.protocol || each.endpoint != wish.endpoint) continue;
-    if (each.raw == *raw) return each;
+    if (Json::parse(each.attributes_json) == *attributes) return each;
     return Failure(invalid_parameter(
         "Attributes Reason: Subscription already exists with different attributes"));
   }
@@ -120,11 +103,11 @@ Result<storage::SubscriptionRow> subscribe(Messaging& messaging, const Subscribe
   row.topic_arn = wish.topic_arn;
   row.protocol = wish.protocol;
   row.endpoint = wish.endpoint;
-  row.raw = *raw;
+  row.raw = attributes->at("RawMessageDelivery") == "true";
   row.confirmed = wish.protocol == "sqs" || wish.protocol == "lambda";
   name_anew(market, row);
   row.token_expires = market.now() + kConfirmationLifetime;
-  row.attributes_json = wish.attributes.dump();
+  row.attributes_json = attributes->dump();
   row.id = messaging.channels.put(row);
   tell(messaging, row, "created");
   if (row.confirmed) {
@@ -155,16 +138,29 @@ Result<storage::SubscriptionRow> confirm(Messaging& messaging, const std::string
 
 void change_account(Messaging& messaging, const std::string& before) {
   auto& market = messaging.market;
+  for (const auto& queue : messaging.queues.queues()) {
+    auto moved = queue;
+    moved.attributes_json = with_accounts(queue.attributes_json, before, market.account);
+    messaging.queues.put(moved);
+  }
   for (const auto& topic : messaging.channels.topics()) {
-    for (auto row : messaging.channels.subscriptions(topic.arn)) {
-      const auto old = row;
-      name_anew(market, row);
-      row.endpoint = with_account(row.endpoint, before, market.account);
-      messaging.channels.put(row);
-      messaging.outbox.change_source(old.arn, row.arn);
-      messaging.outbox.change_confirmations(Json{{"token", old.token}}.dump(),
-                                            Json{{"token", row.token}}.dump());
-    }
+    auto moved = topic;
+    moved.arn = with_account(topic.arn, before, market.account);
+    if (moved.arn == topic.arn) continue;
+    moved.attributes_json = with_accounts(topic.attributes_json, before, market.account);
+    messaging.channels.remove_topic(topic.arn);
+    messaging.channels.put(moved);
+  }
+  for (auto row : messaging.channels.subscriptions()) {
+    const auto old = row;
+    row.topic_arn = with_account(row.topic_arn, before, market.account);
+    name_anew(market, row);
+    row.endpoint = with_account(row.endpoint, before, market.account);
+    row.attributes_json = with_accounts(row.attributes_json, before, market.account);
+    messaging.channels.put(row);
+    messaging.outbox.change_source(old.arn, row.arn);
+    messaging.outbox.change_confirmations(Json{{"token", old.token}}.dump(),
+                                          Json{{"token", row.token}}.dump());
   }
   for (const auto& product : market.catalogue.products()) {
     const auto targets = messaging.channels.targets(product.id);
@@ -195,6 +191,7 @@ Result<void> unsubscribe(Messaging& messaging, const std::string& subscription_a
                     "", ""});
   }
   messaging.channels.remove_subscription(subscription_arn);
+  count_removed(messaging, row->topic_arn);
   tell(messaging, *row, "removed");
   return {};
 }

@@ -119,6 +119,16 @@ TEST(SnsMessageTest, TheStringToSignOfANotification) {
   EXPECT_EQ(sha256_of(text), "83426d904c68608610252153303db72152c0405492242db3ad16d59402a1395e");
 }
 
+TEST(SnsMessageTest, ASubjectIsSignedWhereThereIsOne) {
+  auto with_subject = notification();
+  with_subject.subject = "h\xc3\xa9llo";
+
+  const auto text = string_to_sign(with_subject);
+
+  EXPECT_EQ(text.size(), 305U);
+  EXPECT_EQ(sha256_of(text), "d0d767d1bd8f4ee93e2fa94550684c381a592a2674d5b0af31d634624fecd2ab");
+}
+
 TEST(SnsMessageTest, TheStringToSignOfAConfirmation) {
   const auto text = string_to_sign(confirmation());
 

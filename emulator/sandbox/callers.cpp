@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "emulator/sandbox/role_sessions.h"
+
 namespace souk::sandbox {
 namespace {
 
@@ -41,9 +43,16 @@ std::string_view key_stem(std::string_view access_key_id) {
                                             : std::string_view();
 }
 
-std::string Caller::arn() const { return fmt::format("arn:aws:iam::{}:user/{}", account, name); }
+std::string Caller::arn() const {
+  if (!session) return fmt::format("arn:aws:iam::{}:user/{}", account, name);
+  return fmt::format("arn:aws:sts::{}:assumed-role/{}/{}", account, name, session->name);
+}
 
 std::string Caller::user_id() const {
+  if (session) {
+    const auto role = Ids(0).key_letters("role-" + account + "-" + name, 0, 17);
+    return fmt::format("AROA{}:{}", role, session->name);
+  }
   return "AIDA" + Ids(0).key_letters("user-" + account + "-" + name, 0, 17);
 }
 
@@ -68,6 +77,7 @@ std::optional<Caller> caller_with_key(Sandbox& sandbox, std::string_view access_
   if (key_stem(access_key_id).empty() || key_stem(access_key_id) != key_stem(own)) {
     return std::nullopt;
   }
+  if (access_key_id.starts_with("ASIA")) return session_with_key(sandbox, access_key_id);
   const auto letters = from_letters(access_key_id.substr(kStemBegins + kStemLength));
   if (!letters) return std::nullopt;
   const auto number = static_cast<std::int64_t>(mixed(sandbox.market.ids, *letters));

@@ -8,13 +8,22 @@ namespace souk::sandbox {
 struct Caller {
   enum class Kind { Seller, Buyer };
 
+  /// What temporary credentials have beside their keys.
+  struct Session {
+    std::string name;
+    std::string token;
+    Timestamp ends;  ///< in real time
+  };
+
   Kind kind;
   std::string account;  ///< 12 digits
-  std::string name;     ///< of the user
+  std::string name;     ///< of the user, or of the role
   Credentials credentials;
+  std::optional<Session> session = std::nullopt;  ///< of a role; none: a user with a lasting key
 
-  std::string arn() const;      ///< "arn:aws:iam::123456789012:user/seller"
-  std::string user_id() const;  ///< "AIDA…"
+  /// "arn:aws:iam::123456789012:user/seller", "arn:aws:sts::123456789012:assumed-role/role/session"
+  std::string arn() const;
+  std::string user_id() const;  ///< "AIDA…", "AROA…:session"
 };
 
 /// Letters that all access keys of one sandbox share, by which it is found: of "AKIAABCDEFGH…" they

@@ -68,15 +68,21 @@ Json facts_of(CallRecord& call) {
 
 void record_call(sandbox::Sandbox& sandbox, CallRecord call) {
   const bool refused = has_refusal(call);
-  storage::Entry entry{"call",           "seller", call.kind.operation, "", facts_of(call),
+  storage::Entry entry{"call",           call.actor, call.kind.operation, "", facts_of(call),
                        chances_of(call), ""};
   if (is_json(call.kind.protocol)) {
     entry.body = call.request.body.substr(0, kKeptBody);
   } else {
     entry.data["request"] = call.input;
   }
-  // A queue's address holds the port souk happens to listen on.
-  if (call.kind.service == "sqs" || call.kind.service == "sns") {
+  // A signature of PSS has chance in it.
+  if (call.kind.operation == "RegisterUsage" && entry.data.contains("response")) {
+    entry.nondeterministic["response"] = std::move(entry.data["response"]);
+    entry.data.erase("response");
+  }
+  // A queue's address holds the port souk happens to listen on, a session ends in real time.
+  const auto& service = call.kind.service;
+  if (service == "sqs" || service == "sns" || service == "sts") {
     entry.nondeterministic["request"] = call.input;
     entry.data.erase("request");
     entry.body.clear();

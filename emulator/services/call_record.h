@@ -20,6 +20,7 @@ struct CallRecord {
   std::string fault;
   std::string explanation;
   real_time::Instant began;
+  std::string actor = "seller";  ///< or "buyer"
 };
 
 /// Writes the journal's row of a call, as docs/journal.md describes it.

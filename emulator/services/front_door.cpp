@@ -1,5 +1,7 @@
 #include "emulator/services/front_door.h"
 
+#include "emulator/sandbox/role_sessions.h"
+#include "emulator/services/aws_operations.h"
 #include "emulator/services/call_record.h"
 #include "emulator/wire/call.h"
 #include "emulator/wire/check.h"
@@ -20,6 +22,13 @@ std::string_view signing_name(std::string_view service) {
 /// The 12 digits in "/123456789012/orders".
 std::string_view account_in(std::string_view queue_path) {
   return queue_path.size() > 13 ? queue_path.substr(1, 12) : std::string_view();
+}
+
+std::string_view why_not_offered(const wire::RequestKind& kind) {
+  const auto* service = find_aws_service(kind.service);
+  if (service == nullptr) return "souk does not know this service";
+  if (!service->has(kind.operation)) return "AWS has no such operation";
+  return "souk does not offer this operation";
 }
 
 std::string channel_of(const sandbox::Sandbox& sandbox) { return "sandbox/" + sandbox.name(); }
@@ -74,18 +83,42 @@ std::shared_ptr<sandbox::Sandbox> FrontDoor::sandbox_of(const wire::ClaimedScope
   return sandboxes_.standard();
 }
 
+std::shared_ptr<sandbox::Sandbox> FrontDoor::sandbox_of_role(const HttpRequest& request,
+                                                             const wire::RequestKind& kind,
+                                                             sandbox::Turn& turn) const {
+  const auto* operation = find_operation(kind.service, kind.operation);
+  if (operation == nullptr || !operation->may_be_unsigned) return nullptr;
+  const auto input = wire::read_input(kind, request, operation->input());
+  if (!input || !input->is_object()) return nullptr;
+  const auto arn = input->value("RoleArn", Json());
+  const auto role =
+      arn.is_string() ? sandbox::parse_role_arn(arn.get<std::string>()) : std::nullopt;
+  if (!role) return nullptr;
+  if (auto found = sandboxes_.with_account(role->account)) return found;
+  for (const auto& each : sandboxes_.all()) {
+    if (sandbox::has_account(turn.enter(each), role->account)) return each;
+  }
+  return nullptr;
+}
+
 std::optional<wire::SignatureRefusal> FrontDoor::check_signature(Call& call) {
   if (!verify_) {
     call.signing = "unverified";
     return std::nullopt;
   }
   const auto authorization = wire::parse_authorization(call.request);
+  const bool nothing_signed =
+      !authorization && authorization.error().kind == wire::CommonError::MissingToken;
+  if (nothing_signed && call.operation->may_be_unsigned) return std::nullopt;
   if (!authorization) return authorization.error();
   call.signing = "refused";
   if (!call.caller) return wire::unknown_access_key(*authorization);
   wire::VerifyOptions options;
   const bool any = call.sandbox.market.switches.is(marketplace::switches::kScopeService, "any");
   if (!any) options.service = signing_name(call.kind.service);
+  const auto& session = call.caller->session;
+  options.session_token = session ? std::string_view(session->token) : "";
+  if (session) options.session_ends = session->ends;
   const auto verified =
       wire::verify(call.request, *authorization, call.caller->credentials.secret_access_key, keys_,
                    real_time::wall_now(), options);
@@ -159,7 +192,8 @@ Answer FrontDoor::refuse(Call& call, const Error& error) {
 Answer FrontDoor::answer(const HttpRequest& request, const wire::RequestKind& kind,
                          sandbox::Turn& turn, bool last) {
   auto scope = wire::claimed_scope(request);
-  const auto found = sandbox_of(scope, kind);
+  auto found = scope.access_key_id.empty() ? sandbox_of_role(request, kind, turn) : nullptr;
+  if (!found) found = sandbox_of(scope, kind);
   auto& sandbox = turn.enter(found);
   const UnderWay under_way(sandbox.activity);
 
@@ -169,8 +203,7 @@ Answer FrontDoor::answer(const HttpRequest& request, const wire::RequestKind& ki
   call.request_id = Ids(0x5eed).uuid("request", ++requests_);
   call.operation = find_operation(kind.service, kind.operation);
   if (call.operation == nullptr) {
-    call.explanation = is_offered(kind.service) ? "souk does not offer this operation"
-                                                : "souk does not offer this service";
+    call.explanation = why_not_offered(kind);
     return refuse(call, wire::unknown_operation(kind));
   }
   if (const auto refusal = check_signature(call)) {

@@ -38,6 +38,10 @@ class FrontDoor {
  private:
   struct Call;
 
+  /// For a call that nobody signs: the sandbox whose role it wants; nullptr when there is none.
+  std::shared_ptr<sandbox::Sandbox> sandbox_of_role(const HttpRequest& request,
+                                                    const wire::RequestKind& kind,
+                                                    sandbox::Turn& turn) const;
   std::optional<wire::SignatureRefusal> check_signature(Call& call);
   Result<Json> run(Call& call, bool last);
   Result<Json> perform(Call& call, bool last);

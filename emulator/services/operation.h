@@ -1,5 +1,7 @@
 #pragma once
 
+#include <span>
+
 #include "emulator/core/http_message.h"
 #include "emulator/marketplace/faults.h"
 #include "emulator/sandbox/callers.h"
@@ -37,12 +39,17 @@ struct Operation {
   std::string_view limit_error = "";
   /// Whether it may set `Context::wait`.
   bool may_wait = false;
+  /// Says more of an error that answers a member outside its limits; nullptr where the service does
+  /// not.
+  Error (*explain_limit)(Error error, const Json& input) = nullptr;
+  /// Whether it needs no signature: what it takes proves who calls.
+  bool may_be_unsigned = false;
 };
 
 /// What souk offers. A new operation is one file, one test, one row there.
 const Operation* find_operation(std::string_view service, std::string_view name);
 
-/// Whether souk knows the service at all.
-bool is_offered(std::string_view service);
+/// Everything souk offers.
+std::span<const Operation> all_operations();
 
 }  // namespace souk::services

@@ -7,6 +7,7 @@
 #include "emulator/services/metering/operations.h"
 #include "emulator/services/sns/operations.h"
 #include "emulator/services/sqs/operations.h"
+#include "emulator/services/sts/operations.h"
 
 namespace souk::services {
 namespace {
@@ -15,8 +16,8 @@ const wire::Shape* none() { return nullptr; }
 
 constexpr Operation of_agreements(std::string_view name, const wire::Shape& (*input)(),
                                   Result<Json> (*run)(Context&, const Json&)) {
-  return {"agreement", name, input, agreement::written_as_it_is, run, "", false,
-          agreement::explain_limit};
+  return {"agreement", name, input, agreement::written_as_it_is,
+          run,         "",   false, agreement::explain_limit};
 }
 
 const std::array kOperations{
@@ -31,21 +32,69 @@ const std::array kOperations{
     Operation{"entitlement", "GetEntitlements", entitlement::get_entitlements_input,
               entitlement::get_entitlements_output, entitlement::get_entitlements,
               "InvalidParameterException"},
-    of_agreements("DescribeAgreement", agreement::describe_agreement_input, agreement::describe_agreement),
-    of_agreements("SearchAgreements", agreement::search_agreements_input, agreement::search_agreements),
-    of_agreements("GetAgreementTerms", agreement::get_agreement_terms_input, agreement::get_agreement_terms),
-    of_agreements("GetAgreementEntitlements", agreement::get_agreement_entitlements_input, agreement::get_agreement_entitlements),
-    of_agreements("SendAgreementCancellationRequest", agreement::send_agreement_cancellation_request_input, agreement::send_agreement_cancellation_request),
-    of_agreements("CancelAgreementCancellationRequest", agreement::cancel_agreement_cancellation_request_input, agreement::cancel_agreement_cancellation_request),
-    of_agreements("AcceptAgreementCancellationRequest", agreement::accept_agreement_cancellation_request_input, agreement::accept_agreement_cancellation_request),
-    of_agreements("RejectAgreementCancellationRequest", agreement::reject_agreement_cancellation_request_input, agreement::reject_agreement_cancellation_request),
-    of_agreements("GetAgreementCancellationRequest", agreement::get_agreement_cancellation_request_input, agreement::get_agreement_cancellation_request),
-    of_agreements("ListAgreementCancellationRequests", agreement::list_agreement_cancellation_requests_input, agreement::list_agreement_cancellation_requests),
-    of_agreements("CancelAgreement", agreement::cancel_agreement_input, agreement::cancel_agreement),
+    of_agreements("DescribeAgreement", agreement::describe_agreement_input,
+                  agreement::describe_agreement),
+    of_agreements("SearchAgreements", agreement::search_agreements_input,
+                  agreement::search_agreements),
+    of_agreements("GetAgreementTerms", agreement::get_agreement_terms_input,
+                  agreement::get_agreement_terms),
+    of_agreements("GetAgreementEntitlements", agreement::get_agreement_entitlements_input,
+                  agreement::get_agreement_entitlements),
+    of_agreements("SendAgreementCancellationRequest",
+                  agreement::send_agreement_cancellation_request_input,
+                  agreement::send_agreement_cancellation_request),
+    of_agreements("CancelAgreementCancellationRequest",
+                  agreement::cancel_agreement_cancellation_request_input,
+                  agreement::cancel_agreement_cancellation_request),
+    of_agreements("AcceptAgreementCancellationRequest",
+                  agreement::accept_agreement_cancellation_request_input,
+                  agreement::accept_agreement_cancellation_request),
+    of_agreements("RejectAgreementCancellationRequest",
+                  agreement::reject_agreement_cancellation_request_input,
+                  agreement::reject_agreement_cancellation_request),
+    of_agreements("GetAgreementCancellationRequest",
+                  agreement::get_agreement_cancellation_request_input,
+                  agreement::get_agreement_cancellation_request),
+    of_agreements("ListAgreementCancellationRequests",
+                  agreement::list_agreement_cancellation_requests_input,
+                  agreement::list_agreement_cancellation_requests),
+    of_agreements("CancelAgreement", agreement::cancel_agreement_input,
+                  agreement::cancel_agreement),
     Operation{"sns", "Subscribe", sns::subscribe_input, sns::subscribe_output, sns::subscribe},
     Operation{"sns", "ConfirmSubscription", sns::confirm_subscription_input,
               sns::confirm_subscription_output, sns::confirm_subscription},
     Operation{"sns", "Unsubscribe", sns::unsubscribe_input, none, sns::unsubscribe},
+    Operation{"sns", "CreateTopic", sns::create_topic_input, sns::create_topic_output,
+              sns::create_topic},
+    Operation{"sns", "DeleteTopic", sns::topic_input, none, sns::delete_topic},
+    Operation{"sns", "Publish", sns::publish_input, sns::publish_output, sns::publish},
+    Operation{"sns", "PublishBatch", sns::publish_batch_input, sns::publish_batch_output,
+              sns::publish_batch},
+    Operation{"sns", "ListTopics", sns::list_input, sns::list_topics_output, sns::list_topics},
+    Operation{"sns", "ListSubscriptions", sns::list_input, sns::list_subscriptions_output,
+              sns::list_subscriptions},
+    Operation{"sns", "ListSubscriptionsByTopic", sns::list_subscriptions_by_topic_input,
+              sns::list_subscriptions_output, sns::list_subscriptions_by_topic},
+    Operation{"sns", "GetSubscriptionAttributes", sns::get_subscription_attributes_input,
+              sns::attributes_output, sns::get_subscription_attributes},
+    Operation{"sns", "SetSubscriptionAttributes", sns::set_subscription_attributes_input, none,
+              sns::set_subscription_attributes},
+    Operation{"sns", "GetTopicAttributes", sns::topic_input, sns::attributes_output,
+              sns::get_topic_attributes},
+    Operation{"sns", "SetTopicAttributes", sns::set_topic_attributes_input, none,
+              sns::set_topic_attributes},
+    Operation{"sns", "TagResource", sns::tag_resource_input, sns::empty_output, sns::tag_resource},
+    Operation{"sns", "UntagResource", sns::untag_resource_input, sns::empty_output,
+              sns::untag_resource},
+    Operation{"sns", "ListTagsForResource", sns::list_tags_input, sns::list_tags_output,
+              sns::list_tags},
+    Operation{"sts", "AssumeRole", sts::assume_role_input, sts::assume_role_output,
+              sts::assume_role},
+    Operation{"sts", "AssumeRoleWithWebIdentity", sts::assume_role_with_web_identity_input,
+              sts::assume_role_with_web_identity_output, sts::assume_role_with_web_identity, "",
+              false, nullptr, true},
+    Operation{"sts", "GetCallerIdentity", sts::get_caller_identity_input,
+              sts::get_caller_identity_output, sts::get_caller_identity},
     Operation{"sqs", "CreateQueue", sqs::create_queue_input, sqs::queue_url_output,
               sqs::create_queue},
     Operation{"sqs", "GetQueueUrl", sqs::get_queue_url_input, sqs::queue_url_output,
@@ -86,9 +135,6 @@ const Operation* find_operation(std::string_view service, std::string_view name)
   return found == kOperations.end() ? nullptr : &*found;
 }
 
-bool is_offered(std::string_view service) {
-  return std::any_of(kOperations.begin(), kOperations.end(),
-                     [&](const auto& each) { return each.service == service; });
-}
+std::span<const Operation> all_operations() { return kOperations; }
 
 }  // namespace souk::services

@@ -16,7 +16,9 @@ bool is_secret(const std::string& name) {
     letters += static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
   }
   return letters.find("password") != std::string::npos ||
-         letters.find("secret") != std::string::npos;
+         letters.find("secret") != std::string::npos ||
+         letters.find("sessiontoken") != std::string::npos ||
+         letters.find("identitytoken") != std::string::npos;
 }
 
 void mask(Json& value) {

@@ -47,7 +47,10 @@ Signed<void> check_session(const Authorization& authorization, Timestamp now,
   if (authorization.session_token != *options.session_token) {
     return signature_refused(
         CommonError::UnknownKey, {},
-        authorization.session_token.empty()
+        options.session_token->empty()
+            ? "This access key is long-lived and has no session token, but X-Amz-Security-Token "
+              "came with it. Is AWS_SESSION_TOKEN set from before?"
+        : authorization.session_token.empty()
             ? "This access key is temporary: X-Amz-Security-Token must be sent with it."
             : "X-Amz-Security-Token is not the one that was issued with this access "
               "key.");

@@ -54,8 +54,8 @@ Signed<Authorization> parse_authorization(const HttpRequest& request);
 struct VerifyOptions {
   std::string_view service = {};  ///< the scope's service; empty: any
   std::string_view region = {};   ///< the scope's region; empty: any
-  /// The session token that belongs to the access key; nothing for a long-lived key, which a token
-  /// does not harm.
+  /// The session token that belongs to the access key; empty for a long-lived key, which has none.
+  /// Nothing: any will do.
   std::optional<std::string_view> session_token = std::nullopt;
   std::optional<Timestamp> session_ends = std::nullopt;  ///< when the session token expires
   Duration window = std::chrono::minutes(5);             ///< how far clocks may be apart

@@ -66,6 +66,33 @@ TEST_F(CatalogueCallsTest, AWrongOfferIsRefused) {
   EXPECT_EQ(refusal({{"price", 5}}), "400 InvalidOffer at price");
 }
 
+TEST_F(CatalogueCallsTest, APublicKeyIsShownWithItsVersion) {
+  const auto keys = [&] {
+    return get(in("/products/contract-concurrent/public-keys")).body()["keys"];
+  };
+  EXPECT_EQ(keys().size(), 1U);
+
+  put(in("/products/contract-concurrent"), {{"public_key_version", 2}});
+  const auto both = keys();
+
+  ASSERT_EQ(both.size(), 2U);
+  EXPECT_EQ(both[0]["version"], 1);
+  EXPECT_TRUE(both[0].contains("rotated"));
+  EXPECT_EQ(both[1]["version"], 2);
+  EXPECT_FALSE(both[1].contains("rotated"));
+  EXPECT_THAT(both[1]["pem"].get<std::string>(), StartsWith("-----BEGIN PUBLIC KEY-----"));
+  EXPECT_EQ(get(in("/products/nothing/public-keys")).refusal(), "404 ProductNotFound at product");
+}
+
+TEST_F(CatalogueCallsTest, ABuyerIsPutWithItsWorkplace) {
+  const auto made = put(in("/buyers/ann"), {{"runs_in", "eu-west-1"}, {"runs_on", "ecs"}});
+
+  EXPECT_EQ(made.body()["runs_in"], "eu-west-1");
+  EXPECT_EQ(made.body()["runs_on"], "ecs");
+  EXPECT_EQ(put(in("/buyers/bob"), {{"runs_on", "lambda"}}).refusal(),
+            "400 InvalidBuyer at runs_on");
+}
+
 TEST_F(CatalogueCallsTest, ABuyerIsPutWithTheAccountAskedFor) {
   const auto made = put(in("/buyers/ann"), {{"account", "111122223333"}});
 

@@ -19,6 +19,11 @@ std::string scope_name(const std::string& service) {
   return service == "metering" || service == "entitlement" ? "aws-marketplace" : service;
 }
 
+const char* version_of(const std::string& service) {
+  if (service == "sts") return "2011-06-15";
+  return service == "sns" ? "2010-03-31" : "2012-11-05";
+}
+
 std::unique_ptr<sandbox::Sandboxes> open(const char* profile) {
   sandbox::Config config;
   config.name = "default";
@@ -66,14 +71,16 @@ HttpRequest ServicesTest::json_request(const std::string& service, const std::st
 }
 
 HttpRequest ServicesTest::signed_for(const std::string& service, HttpRequest request,
-                                     const std::string& region) {
-  const auto date = wire::to_basic_date(real_time::wall_now());
+                                     const std::string& region, Duration age) {
+  const auto date = wire::to_basic_date(real_time::wall_now() - age);
   request.headers.add("Host", kHost);
   request.headers.add("X-Amz-Date", date);
   const auto start = fmt::format(
       "AWS4-HMAC-SHA256 Credential={}/{}/{}/{}/aws4_request, SignedHeaders=host;x-amz-date, "
       "Signature=",
       key_.access_key_id, date.substr(0, 8), region, scope_name(service));
+  // A token need not be among what is signed.
+  if (!session_token_.empty()) request.headers.add("X-Amz-Security-Token", session_token_);
   auto unsigned_request = request;
   unsigned_request.headers.add("Authorization", start + std::string(64, '0'));
   const auto authorization = wire::parse_authorization(unsigned_request).value();
@@ -112,8 +119,7 @@ Said ServicesTest::query(const std::string& service, const std::string& operatio
   request.method = "POST";
   request.target = path;
   request.headers.add("Content-Type", "application/x-www-form-urlencoded; charset=utf-8");
-  request.body = fmt::format("Action={}&Version={}", operation,
-                             service == "sns" ? "2010-03-31" : "2012-11-05");
+  request.body = fmt::format("Action={}&Version={}", operation, version_of(service));
   for (const auto& [name, value] : parameters.items()) {
     request.body += "&" + name + "=";
     wire::append_percent_encoded(request.body, value.get<std::string>());
@@ -180,6 +186,11 @@ void ServicesTest::move(Duration time) {
   sandbox::Session session(*sandbox_);
   sandbox_->clock.move_to(sandbox_->clock.now() + time);
   session.commit();
+}
+
+void ServicesTest::sign_as(const storage::BuyerRow& buyer) {
+  sandbox::Session session(*sandbox_);
+  key_ = sandbox::buyer_of(*sandbox_, buyer).credentials;
 }
 
 std::vector<Json> ServicesTest::rows(const std::string& kind) {

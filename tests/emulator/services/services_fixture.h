@@ -56,9 +56,9 @@ class ServicesTest : public testing::Test {
 
   /// Sends a request as it is.
   Said send(const HttpRequest& request, bool last = true);
-  /// The request, signed for `service` now.
+  /// The request, signed for `service` now, or `age` ago.
   HttpRequest signed_for(const std::string& service, HttpRequest request,
-                         const std::string& region = "us-east-1");
+                         const std::string& region = "us-east-1", Duration age = Duration(0));
   HttpRequest json_request(const std::string& service, const std::string& operation,
                            std::string body, const std::string& content_type = "") const;
 
@@ -69,6 +69,8 @@ class ServicesTest : public testing::Test {
   storage::BuyerRow buyer_of(const storage::AgreementRow& agreement);
   void fault(const Json& rule);
   void move(Duration time);
+  /// From now on requests are signed with this buyer's key.
+  void sign_as(const storage::BuyerRow& buyer);
 
   /// The journal's rows of this kind.
   std::vector<Json> rows(const std::string& kind);
@@ -77,7 +79,8 @@ class ServicesTest : public testing::Test {
   std::unique_ptr<sandbox::Sandboxes> sandboxes_;
   std::shared_ptr<sandbox::Sandbox> sandbox_;
   FrontDoor door_;
-  sandbox::Credentials key_;  ///< what requests are signed with
+  sandbox::Credentials key_;   ///< what requests are signed with
+  std::string session_token_;  ///< what comes with the key; empty for nothing
 };
 
 }  // namespace souk::services

@@ -109,6 +109,27 @@ TEST(Errors, OfSnsAreSpelledShorterThanTheirExceptions) {
   EXPECT_EQ(spelled(security, Protocol::Query, "sts").type, "InvalidSecurityException");
 }
 
+TEST(Errors, OfStsAreSpelledShorterThanTheirExceptions) {
+  const auto code = [](const char* name) {
+    const auto made = spelled({name, 400, "text", "", ""}, Protocol::Query, "sts");
+    return std::to_string(made.status) + " " + made.type;
+  };
+
+  EXPECT_EQ(code("IDPRejectedClaimException"), "403 IDPRejectedClaim");
+  EXPECT_EQ(code("MalformedPolicyDocumentException"), "400 MalformedPolicyDocument");
+  EXPECT_EQ(code("RegionDisabledException"), "403 RegionDisabledException");
+}
+
+TEST(Errors, OfAWebIdentityAndOfASessionThatExpiredDiffer) {
+  const Error identity{"ExpiredTokenException", 400, "Token expired: …", "", ""};
+  const auto session = common_error(CommonError::ExpiredCredentials);
+
+  EXPECT_EQ(spelled(identity, Protocol::Query, "sts").type, "ExpiredTokenException");
+  EXPECT_EQ(spelled(identity, Protocol::Query, "sts").status, 400);
+  EXPECT_EQ(spelled(session, Protocol::Query, "sts").type, "ExpiredToken");
+  EXPECT_EQ(spelled(session, Protocol::Query, "sts").status, 403);
+}
+
 TEST(Errors, OfSqsTellOfKeysAsKmsDoes) {
   const Error error{"KmsDisabled", 400, "m", "", ""};
 

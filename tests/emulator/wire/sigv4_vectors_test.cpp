@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <vector>
+
 #include "emulator/wire/basic_date.h"
 #include "emulator/wire/digest.h"
 #include "tests/emulator/wire/bytes.h"
@@ -54,6 +56,14 @@ HttpRequest ours(const char* target,
   return made;
 }
 
+std::string lower(std::string_view text) {
+  std::string letters(text);
+  for (char& letter : letters) {
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+  }
+  return letters;
+}
+
 class SignatureVectors : public testing::TestWithParam<Vector> {};
 
 TEST_P(SignatureVectors, VerifyAndHaveTheirCanonicalForm) {
@@ -76,6 +86,60 @@ TEST_P(SignatureVectors, VerifyAndHaveTheirCanonicalForm) {
         << signature.canonical_request;
   }
   EXPECT_TRUE(verdict) << verdict.error().message;
+}
+
+/// The same request with one letter of it changed, for every letter that is signed.
+std::vector<HttpRequest> with_a_letter_changed(const HttpRequest& original,
+                                               const std::string& signed_headers) {
+  std::vector<HttpRequest> changed;
+  const auto change = [](char& letter) { letter = letter == 'x' ? 'y' : 'x'; };
+  for (std::size_t at = 0; at < original.method.size(); ++at) {
+    change(changed.emplace_back(original).method[at]);
+  }
+  for (std::size_t at = 1; at < original.target.size(); ++at) {
+    change(changed.emplace_back(original).target[at]);
+  }
+  for (std::size_t at = 0; at < original.body.size(); ++at) {
+    change(changed.emplace_back(original).body[at]);
+  }
+  std::size_t place = 0;
+  for (const auto& [name, value] : original.headers) {
+    ++place;
+    const auto found = (";" + signed_headers + ";").find(";" + lower(name) + ";");
+    if (found == std::string::npos) continue;
+    for (std::size_t at = 0; at < value.size(); ++at) {
+      if (value[at] == ' ') continue;
+      auto& made = changed.emplace_back(original);
+      made.headers = {};
+      std::size_t number = 0;
+      for (const auto& [key, text] : original.headers) {
+        std::string now(text);
+        if (++number == place) change(now[at]);
+        made.headers.add(key, now);
+      }
+    }
+  }
+  return changed;
+}
+
+TEST_P(SignatureVectors, AreRefusedWithAnyLetterChanged) {
+  const auto& vector = GetParam();
+  const auto header = authorization_header(std::string(vector.date).substr(0, 8), vector.service,
+                                           vector.signed_headers, vector.signature);
+
+  const auto all = with_a_letter_changed(vector.request, vector.signed_headers);
+
+  EXPECT_GT(all.size(), 30U);
+  for (auto each : all) {
+    each.headers.add("Authorization", header);
+    const auto verdict = checked(each, *parse_basic_date(vector.date));
+    ASSERT_FALSE(verdict) << each.method << " " << each.target << " " << each.body;
+    // A date that is none cannot be read at all.
+    const bool dated = each.headers.get("x-amz-date") == vector.date;
+    EXPECT_TRUE(verdict.error().kind == CommonError::InvalidSignature ||
+                (!dated && verdict.error().kind == CommonError::IncompleteSignature))
+        << verdict.error().message;
+  }
 }
 
 // Source: the AWS signing test suite (github.com/awslabs/aws-c-auth), v4.
@@ -175,6 +239,19 @@ TEST_P(PresignedVectors, VerifyAndHaveTheirCanonicalForm) {
   EXPECT_EQ(signature.value, authorization->signature) << signature.canonical_request;
   EXPECT_EQ(hex(bytes_of(sha256(signature.canonical_request))), vector.canonical_hash);
   EXPECT_TRUE(verdict);
+}
+
+TEST_P(PresignedVectors, AreRefusedWithAnyLetterOfTheUrlChanged) {
+  const auto& vector = GetParam();
+  const std::string target = vector.target;
+
+  for (std::size_t at = target.find('?') + 1; at < target.size(); ++at) {
+    auto changed = target;
+    changed[at] = changed[at] == '1' ? '2' : '1';
+    const auto verdict =
+        checked(request("GET", changed, {{"Host", vector.host}}), *parse_basic_date(vector.date));
+    EXPECT_FALSE(verdict) << changed;
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -1,10 +1,11 @@
 #include "emulator/messaging/topics.h"
+#include "emulator/services/sns/access.h"
 #include "emulator/services/sns/operations.h"
 
 // Subscribe: a seller asks to hear a topic.
 //   in    TopicArn, Protocol, Endpoint, Attributes, ReturnSubscriptionArn
 //   out   SubscriptionArn, or "pending confirmation" until the endpoint has confirmed
-//   fails NotFound, InvalidParameter
+//   fails NotFound, InvalidParameter, AuthorizationError for whoever is not the seller
 namespace souk::services::sns {
 
 const wire::Shape& subscribe_input() {
@@ -25,6 +26,8 @@ const wire::Shape* subscribe_output() {
 }
 
 Result<Json> subscribe(Context& context, const Json& request) {
+  const auto topic = open_topic(context, request["TopicArn"], "Subscribe");
+  if (!topic) return Failure(topic.error());
   const auto subscription =
       messaging::subscribe(context.messaging, {request["TopicArn"], request["Protocol"],
                                                request.value("Endpoint", std::string()),

@@ -32,6 +32,9 @@ const wire::Shape* list_queues_output() {
 
 Result<Json> list_queues(Context& context, const Json& request) {
   if (const auto here = is_at_the_endpoint(context); !here) return Failure(here.error());
+  if (const auto open = is_open_to_caller(context, "ListQueues"); !open) {
+    return Failure(open.error());
+  }
   const bool paged = request.contains("MaxResults");
   const auto most = request.value("MaxResults", kMostQueues);
   if (most < 1 || most > kMostQueues) {

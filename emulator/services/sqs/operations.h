@@ -17,6 +17,9 @@ Result<void> present(const Json& request, std::initializer_list<const char*> mem
 /// What is not about one queue is no action of a queue's own address, says Query.
 Result<void> is_at_the_endpoint(const Context& context);
 
+/// Queues of a sandbox are the seller's; a buyer is denied access.
+Result<void> is_open_to_caller(const Context& context, const std::string& resource);
+
 /// The queue a request is for.
 Result<storage::QueueRow> queue_of(Context& context, const Json& request);
 

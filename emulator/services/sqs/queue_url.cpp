@@ -2,6 +2,7 @@
 #include "emulator/services/sqs/operations.h"
 #include "emulator/services/sqs/shapes.h"
 #include "emulator/wire/call.h"
+#include "emulator/wire/errors.h"
 
 // CreateQueue and GetQueueUrl: both answer where a queue is.
 namespace souk::services::sqs {
@@ -27,8 +28,17 @@ Result<void> is_at_the_endpoint(const Context& context) {
   return Failure(wire::unknown_operation(kind));
 }
 
+Result<void> is_open_to_caller(const Context& context, const std::string& resource) {
+  if (context.caller.kind == sandbox::Caller::Kind::Seller) return {};
+  return Failure(wire::common_error(wire::CommonError::AccessDenied,
+                                    fmt::format("Access to the resource {} is denied.", resource)));
+}
+
 Result<storage::QueueRow> queue_of(Context& context, const Json& request) {
   if (const auto given = present(request, {"QueueUrl"}); !given) return Failure(given.error());
+  if (const auto open = is_open_to_caller(context, request["QueueUrl"]); !open) {
+    return Failure(open.error());
+  }
   return messaging::queue_at(context.messaging, request["QueueUrl"]);
 }
 
@@ -50,6 +60,9 @@ const wire::Shape& create_queue_input() {
 Result<Json> create_queue(Context& context, const Json& request) {
   if (const auto here = is_at_the_endpoint(context); !here) return Failure(here.error());
   if (const auto given = present(request, {"QueueName"}); !given) return Failure(given.error());
+  if (const auto open = is_open_to_caller(context, request["QueueName"]); !open) {
+    return Failure(open.error());
+  }
   const auto queue = messaging::create_queue(context.messaging, request["QueueName"],
                                              request.value("Attributes", Json::object()),
                                              request.value("tags", Json::object()));
@@ -66,6 +79,9 @@ const wire::Shape& get_queue_url_input() {
 
 Result<Json> get_queue_url(Context& context, const Json& request) {
   if (const auto given = present(request, {"QueueName"}); !given) return Failure(given.error());
+  if (const auto open = is_open_to_caller(context, request["QueueName"]); !open) {
+    return Failure(open.error());
+  }
   const auto owner = request.value("QueueOwnerAWSAccountId", context.market.account);
   if (owner != context.market.account) return Failure(messaging::no_such_queue());
   const auto queue =

@@ -30,19 +30,22 @@ TEST_F(FrontDoorTest, AnswersWithTheMarketsTimeWhateverTheAnswer) {
 TEST_F(FrontDoorTest, AnUnknownOperationIsAnsweredBeforeTheSignatureIsLookedAt) {
   const auto operation = send(json_request("metering", "MeterEverything", "{}"));
   const auto service = send(json_request("DynamoDB_20120810", "GetItem", "{}"));
+  const auto absent = send(json_request("events", "CreateArchive", "{}"));
   const auto known = send(json_request("metering", "ResolveCustomer", "{}"));
 
   EXPECT_THAT(operation.error(), StartsWith("400 UnknownOperationException"));
   EXPECT_THAT(service.error(), StartsWith("400 UnknownOperationException"));
+  EXPECT_THAT(absent.error(), StartsWith("400 UnknownOperationException"));
   EXPECT_THAT(known.error(), StartsWith("400 MissingAuthenticationTokenException"));
   const auto calls = rows("call");
-  ASSERT_EQ(calls.size(), 3U);
-  EXPECT_EQ(calls[0]["data"]["explanation"], "souk does not offer this operation");
-  EXPECT_EQ(calls[1]["data"]["explanation"], "souk does not offer this service");
+  ASSERT_EQ(calls.size(), 4U);
+  EXPECT_EQ(calls[0]["data"]["explanation"], "AWS has no such operation");
+  EXPECT_EQ(calls[1]["data"]["explanation"], "souk does not know this service");
+  EXPECT_EQ(calls[2]["data"]["explanation"], "souk does not offer this operation");
 }
 
 TEST_F(FrontDoorTest, AnUnknownQueryActionIsInvalid) {
-  const auto said = query("sns", "Publish", Json::object());
+  const auto said = query("sns", "AddPermission", Json::object());
 
   EXPECT_EQ(said.status(), 400);
   EXPECT_THAT(said.answer.response.body, HasSubstr("<Code>InvalidAction</Code>"));

@@ -197,6 +197,22 @@ TEST_F(SqsQueuesTest, ADeadLetterQueueTellsWhereItsMessagesCameFrom) {
   EXPECT_EQ(message["Attributes"]["ApproximateReceiveCount"], "1");
 }
 
+TEST_F(SqsQueuesTest, ABuyerReachesNoQueueOfTheSeller) {
+  const auto ann = bought(kLegacy);
+  key_ = sandbox::buyer_of(*sandbox_, buyer_of(ann)).credentials;
+
+  const auto said = on_queue("ReceiveMessage");
+
+  EXPECT_EQ(said.error(),
+            "403 com.amazon.coral.service#AccessDeniedException: Access to the resource " + url_ +
+                " is denied.");
+  EXPECT_EQ(said.header("x-amzn-query-error"), "AccessDenied;Sender");
+  EXPECT_EQ(on_queue("PurgeQueue").status(), 403);
+  EXPECT_EQ(call("sqs", "CreateQueue", {{"QueueName", "mine"}}).status(), 403);
+  EXPECT_EQ(call("sqs", "GetQueueUrl", {{"QueueName", "news"}}).status(), 403);
+  EXPECT_EQ(call("sqs", "ListQueues", Json::object()).status(), 403);
+}
+
 TEST_F(SqsQueuesTest, QueuesThatKeepOrderAreNotOffered) {
   EXPECT_EQ(call("sqs", "CreateQueue",
                  {{"QueueName", "news.fifo"}, {"Attributes", {{"FifoQueue", "true"}}}})

@@ -19,7 +19,7 @@ TEST_F(AgreementReadsTest, BothPartiesSeeAnAgreementAlike) {
   const auto said = ask("DescribeAgreement", about(agreement));
 
   ASSERT_EQ(said.status(), 200) << said.error();
-  EXPECT_EQ(said.header("content-type"), "application/x-amz-json-1.0");
+  EXPECT_EQ(said.answer.response.content_type, "application/x-amz-json-1.0");
   EXPECT_EQ(said.body["agreementId"], agreement.agreement_id);
   EXPECT_EQ(said.body["acceptor"]["accountId"], buyer_of(agreement).account);
   EXPECT_EQ(said.body["proposer"]["accountId"], sandbox_->account());
@@ -76,7 +76,7 @@ TEST_F(AgreementReadsTest, AFaultComesWithARequestIdAndItsStatus) {
   const auto agreement = bought(kConcurrent);
   fault({{"operation", "DescribeAgreement"},
          {"count", 1},
-         {"effect", {{"error", {{"type", "InternalServerException"}}}}}});
+         {"effect", {{"error", "InternalServerException"}}}});
 
   const auto said = ask("DescribeAgreement", about(agreement));
 

@@ -73,6 +73,17 @@ TEST(AwsJson, WritesErrorsWithTheirType) {
   EXPECT_FALSE(response.headers.find("X-Souk-Hint"));
 }
 
+TEST(AwsJson, WritesWhatAnErrorTellsBesideItsMessage) {
+  const Error denied{"AccessDeniedException", 400, "no", "", "", R"({"reason":"INVALID_ACCESS"})"};
+  const Error throttled{"ThrottlingException", 400, "slow", "", ""};
+
+  EXPECT_EQ(aws_json::refusal(Protocol::Json10, "agreement", denied, "id-1").body,
+            R"({"__type":"AccessDeniedException","message":"no","reason":"INVALID_ACCESS",)"
+            R"("requestId":"id-1"})");
+  EXPECT_EQ(aws_json::refusal(Protocol::Json10, "agreement", throttled, "id-2").body,
+            R"({"__type":"ThrottlingException","message":"slow","requestId":"id-2"})");
+}
+
 TEST(AwsJson, WritesTheFrontDoorsMessageWithACapital) {
   const auto denied = aws_json::refusal(Protocol::Json11, "metering",
                                         {"AccessDeniedException", 400, "User: x", "", ""}, "id");

@@ -37,6 +37,15 @@ TEST(RpcCbor, WritesAnAnswerAsSdksAcceptIt) {
             "6567657256616c756518196e45787069726174696f6e44617465c1fb41dac0b029200000");
 }
 
+TEST(RpcCbor, WritesWhatAnErrorTellsBesideItsMessage) {
+  const Error error{"ConflictException", 400, "no", "", "", R"({"resourceId":"acr-1"})"};
+
+  const auto told = rpc_cbor::decode(rpc_cbor::refusal("entitlement", error, "id").body);
+
+  EXPECT_EQ(told.value(),
+            (Json{{"__type", "ConflictException"}, {"message", "no"}, {"resourceId", "acr-1"}}));
+}
+
 TEST(RpcCbor, WritesErrorsAndEmptyResults) {
   const auto refused =
       rpc_cbor::refusal("entitlement", {"InvalidParameterException", 400, "bad", "", ""}, "id");

@@ -109,6 +109,18 @@ TEST(Errors, OfSnsAreSpelledShorterThanTheirExceptions) {
   EXPECT_EQ(spelled(security, Protocol::Query, "sts").type, "InvalidSecurityException");
 }
 
+TEST(Errors, OfSnssBatchesTagsAndKeysHaveTheirCodes) {
+  const auto code = [](const char* name) {
+    const auto made = spelled({name, 400, "text", "", ""}, Protocol::Query, "sns");
+    return std::to_string(made.status) + " " + made.type;
+  };
+
+  EXPECT_EQ(code("BatchEntryIdsNotDistinctException"), "400 BatchEntryIdsNotDistinct");
+  EXPECT_EQ(code("ResourceNotFoundException"), "404 ResourceNotFound");
+  EXPECT_EQ(code("KMSOptInRequired"), "403 KMSOptInRequired");
+  EXPECT_EQ(code("TagLimitExceededException"), "400 TagLimitExceeded");
+}
+
 TEST(Errors, OfStsAreSpelledShorterThanTheirExceptions) {
   const auto code = [](const char* name) {
     const auto made = spelled({name, 400, "text", "", ""}, Protocol::Query, "sts");

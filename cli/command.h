@@ -23,6 +23,7 @@ void add_env(CLI::App& app, Action& action);
 void add_clock(CLI::App& app, Action& action);
 void add_journal(CLI::App& app, Action& action);
 void add_rules(CLI::App& app, Action& action);
+void add_api(CLI::App& app, Action& action);
 void add_ca(CLI::App& app, Action& action);
 void add_seller(CLI::App& app, Action& action);
 

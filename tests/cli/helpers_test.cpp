@@ -1,4 +1,5 @@
-// The small commands around a souk that runs: env, clock, journal, rules, ca, seller.
+// The small commands around a souk that runs: env, clock, journal, rules, api, ca,
+// seller.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -16,6 +17,7 @@ namespace {
 
 using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
 
 class HelpersTest : public testing::Test {
@@ -157,6 +159,19 @@ TEST(Helpers, RulesAreListedAndExplained) {
 
   EXPECT_THAT(all.out, AllOf(HasSubstr("R1 "), HasSubstr("R46 "), HasSubstr("R105 ")));
   EXPECT_THAT(one.out, AllOf(StartsWith("R46 "), HasSubstr("source"), HasSubstr("exercised by")));
+}
+
+TEST(Helpers, OperationsOfAwsAreListedOfferedOrNot) {
+  const auto all = souk({"api"});
+  const auto one = souk({"api", "events"});
+  const auto none = souk({"api", "s3"});
+
+  EXPECT_EQ(all.code, 0);
+  EXPECT_THAT(all.out,
+              AllOf(HasSubstr("  yes ResolveCustomer\n"), HasSubstr("\nsqs (Amazon SQS): ")));
+  EXPECT_THAT(one.out, AllOf(StartsWith("events (Amazon EventBridge): "),
+                             HasSubstr("  -   CreateArchive\n"), Not(HasSubstr("sqs"))));
+  EXPECT_THAT(none, ends_with(2, "souk knows no service \"s3\"", "metering, entitlement"));
 }
 
 TEST_F(HelpersTest, TheSampleSellerServesUntilASignal) {

@@ -34,15 +34,22 @@ std::string bracketed(const std::string& host) {
 class Server::Metronome {
  public:
   Metronome(sandbox::Sandboxes& sandboxes, sandbox::Conductor& conductor)
-      : sandboxes_(sandboxes), conductor_(conductor), thread_([this] { beat(); }) {}
+      : sandboxes_(sandboxes), conductor_(conductor) {}
 
-  ~Metronome() {
+  ~Metronome() { stop(); }
+
+  void start() {
+    thread_ = std::thread([this] { beat(); });
+  }
+
+  /// Returns once no clock is moved any more. It may still be nudged, in vain.
+  void stop() {
     {
       const std::lock_guard lock(mutex_);
       ending_ = true;
     }
     changed_.notify_all();
-    thread_.join();
+    if (thread_.joinable()) thread_.join();
   }
 
   /// A clock may have begun to run. Asked after every commit: waking the thread each time would
@@ -125,6 +132,7 @@ Result<void> Server::start() {
     front.tls = TlsOptions{*options_.tls_port, credentials.certificate_pem, credentials.key_pem};
   }
   front_end_ = std::make_unique<FrontEnd>(*application_, front);
+  metronome_ = std::make_unique<Metronome>(*sandboxes_, *conductor_);
   // A listener before the first commit can come; the URL before the first message can.
   sandboxes_->on_commit([this](sandbox::Sandbox& sandbox) { after_commit(sandbox); });
   sandboxes_->on_due([this](const std::shared_ptr<sandbox::Sandbox>& sandbox) {
@@ -135,12 +143,11 @@ Result<void> Server::start() {
     return started;
   }
   sandboxes_->set_base_url(url());
-  metronome_ = std::make_unique<Metronome>(*sandboxes_, *conductor_);
+  metronome_->start();
   // What was in flight when an earlier souk ended is sent again.
   for (const auto& sandbox : sandboxes_->all()) {
     pool_->run([this, sandbox] { deliver(sandbox); });
   }
-  metronome_->nudge();
   return {};
 }
 
@@ -150,14 +157,14 @@ void Server::deliver(const std::shared_ptr<sandbox::Sandbox>& sandbox) {
 
 void Server::after_commit(sandbox::Sandbox& sandbox) {
   if (front_end_) front_end_->wake(channel_of(sandbox));
-  if (metronome_ && sandbox.clock_runs) metronome_->nudge();
+  if (sandbox.clock_runs) metronome_->nudge();
 }
 
 void Server::stop() {
   // Whoever waits for a seller, or for time, would be waited for below.
   if (outbound_) outbound_->stop();
   if (conductor_) conductor_->stop(sandboxes_->all());
-  metronome_.reset();
+  if (metronome_) metronome_->stop();
   if (front_end_) front_end_->stop();
   if (pool_) pool_->finish();
   front_end_.reset();

@@ -29,7 +29,10 @@ class AwsClientTest : public testing::Test {
     return config;
   }
 
-  void answers(std::vector<std::string> answers) { answers_ = std::move(answers); }
+  void answers(std::vector<std::string> answers) {
+    const std::lock_guard lock(mutex_);
+    answers_ = std::move(answers);
+  }
   std::string request(std::size_t index = 0) { return server_.requests().at(index); }
   Json body(std::size_t index = 0) {
     const auto text = request(index);
@@ -41,12 +44,17 @@ class AwsClientTest : public testing::Test {
  private:
   void serve(RawServer& server, int socket) {
     while (!server.read_request(socket).empty()) {
-      const auto next = std::min(given_++, answers_.size() - 1);
-      if (answers_[next].empty()) return;
-      RawServer::say(socket, answers_[next]);
+      const auto answer = next_answer();
+      if (answer.empty()) return;
+      RawServer::say(socket, answer);
     }
   }
+  std::string next_answer() {
+    const std::lock_guard lock(mutex_);
+    return answers_[std::min(given_++, answers_.size() - 1)];
+  }
 
+  std::mutex mutex_;
   std::vector<std::string> answers_{test::ok("{}")};
   std::size_t given_ = 0;
   RawServer server_{[this](RawServer& server, int socket) { serve(server, socket); }};

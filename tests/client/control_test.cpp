@@ -12,17 +12,26 @@ using test::RawServer;
 
 class ControlTest : public testing::Test {
  protected:
-  void answers(const std::string& text) { answer_ = text; }
-  void answers(const Json& body) { answer_ = test::ok(body.dump()); }
+  void answers(const std::string& text) {
+    const std::lock_guard lock(mutex_);
+    answer_ = text;
+  }
+  void answers(const Json& body) { answers(test::ok(body.dump())); }
   std::string request() { return server_.requests().back(); }
   std::string control_test_endpoint() const { return server_.url(); }
   std::string line() { return request().substr(0, request().find(" HTTP")); }
   Json body() { return Json::parse(request().substr(request().find("\r\n\r\n") + 4)); }
 
  private:
+  std::string answer() {
+    const std::lock_guard lock(mutex_);
+    return answer_;
+  }
+
+  std::mutex mutex_;
   std::string answer_ = test::ok("{}");
   RawServer server_{[this](RawServer& server, int socket) {
-    while (!server.read_request(socket).empty()) RawServer::say(socket, answer_);
+    while (!server.read_request(socket).empty()) RawServer::say(socket, answer());
   }};
 
  protected:

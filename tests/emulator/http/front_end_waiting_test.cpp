@@ -11,6 +11,7 @@
 namespace souk::http {
 namespace {
 
+using testing::AnyOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
@@ -318,7 +319,9 @@ TEST_F(TurnTest, LimitsATurn) {
 
   for (const auto& client : clients) EXPECT_THAT(client->read(), Answers(200, "written"));
 
-  EXPECT_EQ(writes(), std::string(32, 'a') + "|" + std::string(8, 'a') + "|");
+  // A wake-up may take a place among the sockets the loop looked at.
+  EXPECT_THAT(writes(), AnyOf(std::string(32, 'a') + "|" + std::string(8, 'a') + "|",
+                              std::string(31, 'a') + "|" + std::string(9, 'a') + "|"));
 }
 
 TEST_F(TurnTest, AnswersNothingThatWasNotKept) {

@@ -22,6 +22,11 @@ inline constexpr auto kConcurrent = "subscription-concurrent";
 inline constexpr auto kSubscriptionTopic =
     "arn:aws:sns:us-east-1:287250355862:aws-mp-subscription-notification-souksubscriptionlegacy001";
 
+/// A message attribute as SQS and SNS write it.
+inline Json text(const char* value, const char* type = "String") {
+  return {{"DataType", type}, {"StringValue", value}};
+}
+
 /// A market with the default products, all ways to its seller, and a seller that answers 200. Time
 /// stands still until advanced.
 class MessagingTest : public testing::Test {

@@ -18,10 +18,6 @@ using testing::MatchesRegex;
 constexpr auto kQueue = "arn:aws:sqs:us-east-1:999900001111:news";
 constexpr auto kGrave = "arn:aws:sqs:us-east-1:999900001111:grave";
 
-Json text(const char* value, const char* type = "String") {
-  return {{"DataType", type}, {"StringValue", value}};
-}
-
 class PublishingTest : public MessagingTest {
  protected:
   PublishingTest() {

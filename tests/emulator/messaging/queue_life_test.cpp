@@ -278,10 +278,6 @@ struct WrongMessage {
   const char* refusal;
 };
 
-Json text(const char* value, const char* type = "String") {
-  return {{"DataType", type}, {"StringValue", value}};
-}
-
 Json eleven() {
   Json many = Json::object();
   for (int i = 0; i < 11; ++i) many["a" + std::to_string(i)] = text("x");

@@ -17,6 +17,7 @@ namespace souk::services {
 using namespace std::chrono_literals;
 
 inline constexpr auto kHost = "127.0.0.1:4747";
+inline constexpr auto kHook = "https://seller.test/hook";
 inline constexpr auto kLegacy = "subscription-legacy";
 inline constexpr auto kLegacyCode = "souksubscriptionlegacy001";
 inline constexpr auto kConcurrent = "subscription-concurrent";

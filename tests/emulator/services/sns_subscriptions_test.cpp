@@ -7,8 +7,6 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr auto kHook = "https://seller.test/hook";
-
 class SnsSubscriptionsTest : public SnsServiceTest {
  protected:
   SnsSubscriptionsTest() : topic_(create("news")) {}

@@ -8,8 +8,6 @@ using testing::HasSubstr;
 
 constexpr auto kTopic =
     "arn:aws:sns:us-east-1:287250355862:aws-mp-subscription-notification-souksubscriptionlegacy001";
-constexpr auto kHook = "https://seller.test/hook";
-
 class SnsTest : public ServicesTest {
  protected:
   Said subscribe(Json parameters = Json::object()) {

@@ -18,6 +18,8 @@ std::vector<std::pair<std::string, std::string>> aws_environment(const Keys& key
   }
   variables.emplace_back("AWS_ACCESS_KEY_ID", keys.access_key_id);
   variables.emplace_back("AWS_SECRET_ACCESS_KEY", keys.secret_access_key);
+  // These keys have no session token; one left over from other credentials would be refused.
+  variables.emplace_back("AWS_SESSION_TOKEN", "");
   variables.emplace_back("AWS_REGION", keys.region);
   variables.emplace_back("AWS_DEFAULT_REGION", keys.region);
   // The switch that makes SDKs pass over all of the above must be off.

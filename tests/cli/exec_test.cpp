@@ -43,6 +43,13 @@ TEST(Exec, GivesTheCommandAWorkingMarket) {
   EXPECT_THAT(ended.out, HasSubstr("(frozen)"));
 }
 
+TEST(Exec, KeepsATokenOfOtherCredentialsFromTheCommand) {
+  auto command = souk_command({"exec", "--", "sh", "-c", "test -z \"$AWS_SESSION_TOKEN\""});
+  command.environment = {{"AWS_SESSION_TOKEN", "left over"}};
+
+  EXPECT_EQ(run(command).code, 0);
+}
+
 TEST(Exec, JudgesWhatTheCommandDid) {
   const auto kept = souk({"exec", "--judge", "R86", "--", SOUK_METERING_COMMAND, "25"});
   const auto broken = souk({"exec", "--judge", "R86", "--", SOUK_METERING_COMMAND, "26"});

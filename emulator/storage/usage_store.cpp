@@ -36,21 +36,17 @@ std::optional<UsageRow> UsageStore::find(std::int64_t hour, std::int64_t key) {
 }
 
 void UsageStore::add(const UsageRow& usage, std::string_view dimension) {
-  database_.prepare("INSERT INTO usage VALUES(?,?,?,?,?)")
-      .bind(usage.hour)
-      .bind(usage.key)
-      .bind(usage.quantity)
-      .bind(usage.agreement)
-      .bind(usage.allocations)
-      .run();
-  add_to_total(usage, dimension);
+  put("INSERT INTO usage VALUES(?,?,?,?,?)", usage, dimension);
 }
 
 void UsageStore::increase(const UsageRow& usage, std::string_view dimension) {
-  database_
-      .prepare(
-          "INSERT INTO usage VALUES(?,?,?,?,?) ON CONFLICT(hour,key) "
-          "DO UPDATE SET quantity=quantity+excluded.quantity")
+  put("INSERT INTO usage VALUES(?,?,?,?,?) ON CONFLICT(hour,key) "
+      "DO UPDATE SET quantity=quantity+excluded.quantity",
+      usage, dimension);
+}
+
+void UsageStore::put(const char* sql, const UsageRow& usage, std::string_view dimension) {
+  database_.prepare(sql)
       .bind(usage.hour)
       .bind(usage.key)
       .bind(usage.quantity)

@@ -49,6 +49,7 @@ class UsageStore {
   std::vector<UsageTotal> totals(std::int64_t agreement);
 
  private:
+  void put(const char* sql, const UsageRow& usage, std::string_view dimension);
   void add_to_total(const UsageRow& usage, std::string_view dimension);
 
   Database& database_;

@@ -2,17 +2,14 @@
 
 #include <fmt/format.h>
 
+#include "emulator/marketplace/agreement_steps.h"
 #include "emulator/marketplace/cancellation_requests.h"
-#include "emulator/marketplace/catalogue.h"
 #include "emulator/marketplace/entitlements.h"
-#include "emulator/marketplace/terms.h"
 
 namespace souk::marketplace {
 namespace {
 
 using storage::AgreementRow;
-
-constexpr std::string_view kDefaultTerm = "12mo";
 
 struct Parties {
   storage::ProductRow product;
@@ -38,15 +35,6 @@ Json facts(const AgreementRow& agreement, const Parties& parties) {
           {"offer", agreement.offer_id}};
 }
 
-void tell(Market& market, const AgreementRow& agreement, std::string_view event,
-          std::string_view actor, const Json& extra = Json::object()) {
-  auto data = facts(agreement, parties_of(market, agreement));
-  data["event"] = event;
-  data.update(extra);
-  market.journal.write({"agreement", std::string(actor), agreement.agreement_id, "",
-                        std::move(data), Json::object(), ""});
-}
-
 Error wrong_state(Market& market, const AgreementRow& agreement, const Kind& kind,
                   std::string_view act) {
   std::string names;
@@ -67,18 +55,19 @@ void open_window(Market& market, AgreementRow& agreement, const Kind& kind) {
   agreement.opens = market.now();
   agreement.closes = market.now() + kFinalWindow;
   market.agenda.add(*agreement.closes, due::kCloseWindow, agreement.agreement_id);
-  tell(market, agreement, "final-window-opened", "market",
-       {{"opens", to_iso(*agreement.opens)},
-        {"closes", to_iso(*agreement.closes)},
-        {"reading", kind.ended_opens_window ? "ended-opens" : "deprovisioned-opens"}});
+  tell_agreement(market, agreement, "final-window-opened", "market",
+                 {{"opens", to_iso(*agreement.opens)},
+                  {"closes", to_iso(*agreement.closes)},
+                  {"reading", kind.ended_opens_window ? "ended-opens" : "deprovisioned-opens"}});
 }
 
 void close_window(Market& market, AgreementRow& agreement, AgreementEvent event) {
   market.agenda.cancel(due::kCloseWindow, agreement.agreement_id);
-  tell(market, agreement,
-       event == AgreementEvent::Subscribed ? "resubscribed" : "final-window-closed", "market",
-       {{"opens", to_iso(agreement.opens.value_or(market.now()))},
-        {"closes", to_iso(agreement.closes.value_or(market.now()))}});
+  tell_agreement(market, agreement,
+                 event == AgreementEvent::Subscribed ? "resubscribed" : "final-window-closed",
+                 "market",
+                 {{"opens", to_iso(agreement.opens.value_or(market.now()))},
+                  {"closes", to_iso(agreement.closes.value_or(market.now()))}});
   if (event == AgreementEvent::Subscribed) {
     agreement.opens.reset();
     agreement.closes.reset();
@@ -113,7 +102,7 @@ void move_along(Market& market, AgreementRow& agreement, const Transition& arrow
   if (over && !agreement.ended) {
     agreement.ended = market.now();
     agreement.end_status = end_status(arrow.event);
-    tell(market, agreement, "ended", "market", {{"status", agreement.end_status}});
+    tell_agreement(market, agreement, "ended", "market", {{"status", agreement.end_status}});
     drop_cancellation_request(market, agreement);
   }
   if (arrow.window == Window::Opens) open_window(market, agreement, kind);
@@ -133,7 +122,7 @@ void activate(Market& market, AgreementRow& agreement) {
     market.agenda.add(*agreement.ends, due::kReachTerm, agreement.agreement_id);
     grant_entitlements(market, agreement);
   }
-  tell(market, agreement, "activated", "market", {{"starts", to_iso(*agreement.starts)}});
+  tell_agreement(market, agreement, "activated", "market", {{"starts", to_iso(*agreement.starts)}});
 }
 
 void deprovision_soon(Market& market, const AgreementRow& agreement) {
@@ -152,10 +141,10 @@ void take_effect(Market& market, AgreementRow& agreement, const Transition& arro
       activate(market, agreement);
       break;
     case AgreementEvent::PaymentFailed:
-      tell(market, agreement, "payment-failed", "market");
+      tell_agreement(market, agreement, "payment-failed", "market");
       break;
     case AgreementEvent::BuyerCancelled:
-      tell(market, agreement, "cancelled", "buyer");
+      tell_agreement(market, agreement, "cancelled", "buyer");
       drop_cancellation_request(market, agreement);
       if (kind.generation == Generation::Concurrent && agreement.starts) {
         market.agenda.add(market.now() + kEndAnnounced, due::kEndAgreement, agreement.agreement_id);
@@ -174,13 +163,24 @@ void take_effect(Market& market, AgreementRow& agreement, const Transition& arro
       if (licence_falls_next) deprovision_soon(market, agreement);
       break;
     case AgreementEvent::TermReached:
-      tell(market, agreement, "expired", "market");
+      tell_agreement(market, agreement, "expired", "market");
       remove_entitlements(market, agreement);
       if (licence_falls_next) deprovision_soon(market, agreement);
       break;
     default:
       break;
   }
+}
+
+}  // namespace
+
+void tell_agreement(Market& market, const AgreementRow& agreement, std::string_view event,
+                    std::string_view actor, const Json& extra) {
+  auto data = facts(agreement, parties_of(market, agreement));
+  data["event"] = event;
+  data.update(extra);
+  market.journal.write({"agreement", std::string(actor), agreement.agreement_id, "",
+                        std::move(data), Json::object(), ""});
 }
 
 Result<AgreementRow> happen(Market& market, AgreementRow agreement, AgreementEvent event) {
@@ -191,132 +191,6 @@ Result<AgreementRow> happen(Market& market, AgreementRow agreement, AgreementEve
   agreement.state = to_text(arrow->to);
   take_effect(market, agreement, *arrow, kind);
   move_along(market, agreement, *arrow, kind);
-  return agreement;
-}
-
-AgreementRow new_agreement(Market& market, const storage::ProductRow& product,
-                           const storage::BuyerRow& buyer) {
-  const auto n = static_cast<std::uint64_t>(market.settings.next("agreement"));
-  AgreementRow agreement;
-  agreement.agreement_id = "agmt-" + market.ids.alphanumeric("agreement", n, 25);
-  agreement.buyer = buyer.id;
-  agreement.product = product.id;
-  agreement.license_arn = fmt::format("arn:aws:license-manager::294406891311:license:l-{}",
-                                      market.ids.hex("license", n, 32));
-  agreement.offer_id = "offer-" + market.ids.alphanumeric(
-                                      "public-offer", static_cast<std::uint64_t>(product.id), 13);
-  agreement.state = to_text(AgreementState::None);
-  agreement.accepted = market.now();
-  agreement.updated = market.now();
-  agreement.quantities_json = "{}";
-  return agreement;
-}
-
-/// The buyer's agreement that a legacy product would go on with; nothing for a new one.
-std::optional<AgreementRow> agreement_in_the_way(Market& market, const Kind& kind,
-                                                 const storage::ProductRow& product,
-                                                 const storage::BuyerRow& buyer) {
-  if (kind.generation == Generation::Concurrent) return std::nullopt;
-  const auto all = market.agreements.of(product.id, buyer.id);
-  if (all.empty()) return std::nullopt;
-  const auto state = parse_state(all.front().state);
-  const bool over = state == AgreementState::Ended || state == AgreementState::Failed ||
-                    state == AgreementState::Expired;
-  return over ? std::nullopt : std::optional(all.front());
-}
-
-Error invalid_purchase(std::string message, std::string field, std::string hint = "") {
-  return {"InvalidPurchase", 400, std::move(message), std::move(field), std::move(hint)};
-}
-
-/// Checks and fills in what only contracts have: quantities and a term.
-Result<void> settle_contract(Market& market, const Purchase& purchase,
-                             const storage::ProductRow& product, AgreementRow& agreement) {
-  if (product.model == to_text(Model::Subscription)) {
-    if (!purchase.quantities.empty() || !purchase.duration.empty()) {
-      return Failure(invalid_purchase("A subscription has no quantities and no duration.",
-                                      purchase.duration.empty() ? "quantities" : "duration"));
-    }
-    return {};
-  }
-  auto quantities = purchase.quantities;
-  if (!quantities.is_object()) quantities = Json::object();
-  for (const auto& [dimension, quantity] : quantities.items()) {
-    const auto known = market.catalogue.dimension(product.id, dimension);
-    if (!known || !known->entitled) {
-      return Failure(invalid_purchase(
-          fmt::format("Product \"{}\" sells no dimension \"{}\".", product.name, dimension),
-          "quantities." + dimension));
-    }
-    if (!quantity.is_number_integer() || quantity.get<std::int64_t>() < 1 ||
-        quantity.get<std::int64_t>() > INT32_MAX) {
-      return Failure(invalid_purchase("A quantity is a whole number from 1 to 2147483647.",
-                                      "quantities." + dimension));
-    }
-  }
-  if (quantities.empty()) {
-    for (const auto& each : market.catalogue.dimensions(product.id)) {
-      if (each.entitled) quantities[each.name] = 1;
-    }
-  }
-  agreement.term = purchase.duration.empty() ? kDefaultTerm : purchase.duration;
-  if (!end_of_term(market.now(), agreement.term)) {
-    return Failure(invalid_purchase(fmt::format("\"{}\" is no duration.", agreement.term),
-                                    "duration", "Write 1mo, 12mo, 1y or 30d."));
-  }
-  agreement.quantities_json = quantities.dump();
-  return {};
-}
-
-void schedule_start(Market& market, const AgreementRow& agreement, const Purchase& purchase,
-                    const Kind& kind) {
-  if (kind.generation == Generation::Concurrent) {
-    market.agenda.add(market.now() + kAgreementAnnounced, due::kAnnounce, agreement.agreement_id);
-  }
-  market.agenda.add(market.now() + purchase.payment_after, due::kSettlePayment,
-                    agreement.agreement_id, Json{{"clears", purchase.payment_clears}}.dump());
-}
-
-}  // namespace
-
-Result<AgreementRow> subscribe(Market& market, const Purchase& purchase) {
-  if (purchase.payment_after < Duration(0)) {
-    return Failure(invalid_purchase("payment.after is not negative.", "payment.after"));
-  }
-  const auto product = product_called(market, purchase.product);
-  if (!product) return Failure(product.error());
-  const auto kind = market.kind_of(*product);
-  const auto buyer = buyer_called(market, purchase.buyer);
-
-  if (const auto present = agreement_in_the_way(market, kind, *product, buyer)) {
-    return happen(market, *present, AgreementEvent::Subscribed);
-  }
-
-  auto agreement = new_agreement(market, *product, buyer);
-  auto terms = purchase;
-  auto offer_terms = Json::array();
-  if (!purchase.offer.empty()) {
-    const auto offer = market.catalogue.offer_named(purchase.offer);
-    if (!offer || offer->product != product->id) {
-      return Failure(
-          {"OfferNotFound", 404,
-           fmt::format("Product \"{}\" has no offer \"{}\".", product->name, purchase.offer),
-           "offer", ""});
-    }
-    agreement.offer_id = offer->offer_id;
-    if (terms.quantities.empty()) terms.quantities = Json::parse(offer->quantities_json);
-    if (terms.duration.empty()) terms.duration = offer->duration;
-    offer_terms = Json::parse(offer->terms_json);
-  }
-  if (const auto settled = settle_contract(market, terms, *product, agreement); !settled) {
-    return Failure(settled.error());
-  }
-  const auto arrow = transition(kind, AgreementState::None, AgreementEvent::Subscribed).value();
-  agreement.state = to_text(arrow.to);
-  agreement.id = market.agreements.put(agreement);
-  accept_terms(market, agreement, offer_terms);
-  tell(market, agreement, "subscribed", "buyer");
-  schedule_start(market, agreement, purchase, kind);
   return agreement;
 }
 

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "emulator/marketplace/market.h"
+
+namespace souk::marketplace {
+
+/// What the files that move agreements share.
+
+/// Takes an agreement along the arrow that `event` stands for. Fails with WrongState.
+Result<storage::AgreementRow> happen(Market& market, storage::AgreementRow agreement,
+                                     AgreementEvent event);
+
+/// Writes a row about an agreement into the journal.
+void tell_agreement(Market& market, const storage::AgreementRow& agreement, std::string_view event,
+                    std::string_view actor, const Json& extra = Json::object());
+
+}  // namespace souk::marketplace

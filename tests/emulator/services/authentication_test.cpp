@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <functional>
 
 #include "emulator/sandbox/role_sessions.h"

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <pugixml.hpp>
 
 #include "emulator/sandbox/role_sessions.h"
@@ -30,7 +32,7 @@ class StsTest : public ServicesTest {
   std::string role(const std::string& name = "meter") {
     return fmt::format("arn:aws:iam::{}:role/{}", sandbox_->account(), name);
   }
-  Said assume(Json more = Json::object()) {
+  Said assume(const Json& more = Json::object()) {
     Json parameters{{"RoleArn", role()}, {"RoleSessionName", "job"}};
     parameters.update(more);
     return query("sts", "AssumeRole", parameters);
@@ -176,6 +178,40 @@ TEST_F(StsTest, APolicyIsJsonAndNotTooLong) {
   EXPECT_EQ(element(assume({{"Policy", padded(2048)}}), "PackedPolicySize"), "100");
 }
 
+TEST_F(StsTest, TextsHaveTheLettersOfTheModel) {
+  const auto invalid = testing::StartsWith("400 ValidationError: 1 validation error detected");
+  const auto tagged = [&](const char* key, const char* value) {
+    return refusal(assume({{"Tags.member.1.Key", key}, {"Tags.member.1.Value", value}}));
+  };
+
+  EXPECT_THAT(refusal(assume({{"RoleArn", role("a\x01")}})), invalid);
+  EXPECT_THAT(refusal(assume({{"Policy", "{\"a\": \"\u20ac\"}"}})), invalid);
+  EXPECT_THAT(tagged("a?", "b"), invalid);
+  EXPECT_THAT(tagged("a", "b?"), invalid);
+  EXPECT_EQ(
+      assume({{"Tags.member.1.Key", "\u00e4 _.:/=+-@"}, {"Tags.member.1.Value", ""}}).status(),
+      200);
+  EXPECT_EQ(assume({{"Policy", "{\"a\": \"\u00ff\"}"}}).status(), 200);
+}
+
+TEST_F(StsTest, ATokenIsAsLongAsItIsWantedAndTellsItsSize) {
+  const auto size = [&](const char* wanted) {
+    const auto said = assume({{"MinimumSessionTokenSize", wanted}});
+    EXPECT_EQ(element(said, "SessionTokenSize"),
+              std::to_string(element(said, "SessionToken").size()));
+    return element(said, "SessionTokenSize") + ", " + element(said, "SessionTokenUtilization");
+  };
+
+  EXPECT_EQ(size("0"), "359, 8");
+  EXPECT_EQ(size("359"), "359, 8");
+  EXPECT_EQ(size("360"), "360, 8");
+  EXPECT_EQ(size("4096"), "4096, 100");
+  EXPECT_THAT(refusal(assume({{"MinimumSessionTokenSize", "4097"}})),
+              testing::StartsWith("400 ValidationError: "));
+  sign_with(assume({{"MinimumSessionTokenSize", "4096"}}));
+  EXPECT_EQ(identity().status(), 200);
+}
+
 TEST_F(StsTest, ASourceIdentityIsEchoed) {
   EXPECT_EQ(element(assume({{"SourceIdentity", "ann"}}), "SourceIdentity"), "ann");
 }
@@ -185,6 +221,7 @@ TEST_F(StsTest, ModelledErrorsHaveTheirCodes) {
       {"RegionDisabledException", "403 RegionDisabledException"},
       {"IDPRejectedClaimException", "403 IDPRejectedClaim"},
       {"IDPCommunicationErrorException", "400 IDPCommunicationError"},
+      {"InvalidContextAssertionException", "400 InvalidContextAssertion"},
       {"ExpiredTokenException", "400 ExpiredTokenException"}};
   for (const auto& [name, code] : codes) {
     fault({{"operation", "AssumeRole"}, {"effect", {{"error", name}}}});
@@ -243,6 +280,15 @@ TEST_F(WebIdentityTest, APodBecomesARoleWithoutSigning) {
   sign_with(assumed);
   EXPECT_EQ(element(identity(), "Arn"),
             "arn:aws:sts::" + sandbox_->account() + ":assumed-role/meter/pod");
+}
+
+TEST_F(WebIdentityTest, ATokenMayNameASourceIdentity) {
+  auto named = claims(1h);
+  named["https://aws.amazon.com/source_identity"] = "ann";
+
+  EXPECT_EQ(element(assume_with(token(named), role()), "SourceIdentity"), "ann");
+  EXPECT_THAT(assume_with(token(claims(1h)), role()).answer.response.body,
+              Not(HasSubstr("SourceIdentity")));
 }
 
 TEST_F(WebIdentityTest, TheRolesAccountSaysWhichSandbox) {

@@ -151,8 +151,7 @@ Result<Reply> put_offer(Call& call) {
   auto& market = enter(call).market;
   const auto offer = marketplace::put_offer(market, call.path["o"], call.body);
   if (!offer) return Failure(offer.error());
-  return Reply{200,
-               marketplace::offer_view(*offer, market.catalogue.product(offer->product).value())};
+  return Reply{200, marketplace::offer_view(market, *offer)};
 }
 
 Result<Reply> put_buyer(Call& call) {

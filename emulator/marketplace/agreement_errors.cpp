@@ -12,13 +12,13 @@ Error validation(std::string_view reason, std::string message, std::string field
   return {"ValidationException", 400, std::move(message), std::move(field), "", members.dump()};
 }
 
-Error access_denied(std::string message) {
+Error access_denied(std::string message, std::string_view reason) {
   return {"AccessDeniedException",
           400,
           std::move(message),
           "",
           "Sign the call with the credentials of the other party of the agreement.",
-          Json{{"reason", "INVALID_ACCESS"}}.dump()};
+          Json{{"reason", reason}}.dump()};
 }
 
 Error not_found(std::string_view resource_type, std::string_view resource_id) {

@@ -10,7 +10,7 @@ namespace souk::marketplace::agreement_errors {
 
 /// `reason` is one of the model's; OTHER where it has none that fits.
 Error validation(std::string_view reason, std::string message, std::string field = "");
-Error access_denied(std::string message);
+Error access_denied(std::string message, std::string_view reason = "INVALID_ACCESS");
 /// `resource_type` as the model spells it: "Agreement", "PaymentRequest", …
 Error not_found(std::string_view resource_type, std::string_view resource_id);
 Error conflict(std::string_view resource_type, std::string_view resource_id, std::string message);

@@ -1,5 +1,8 @@
 #include "emulator/marketplace/agreement_status.h"
 
+#include <fmt/format.h>
+
+#include "emulator/marketplace/agreement_errors.h"
 #include "emulator/marketplace/agreements.h"
 #include "emulator/marketplace/terms.h"
 
@@ -23,6 +26,13 @@ std::string status_of(const storage::AgreementRow& agreement) {
     default:
       return agreement.term.empty() ? "CANCELLED" : "EXPIRED";
   }
+}
+
+Result<void> check_active(const storage::AgreementRow& agreement) {
+  if (is_active(agreement)) return {};
+  return Failure(agreement_errors::validation(
+      "INACTIVE_AGREEMENT", fmt::format("The agreement is {}.", status_of(agreement)),
+      "agreementId"));
 }
 
 std::optional<Timestamp> end_time(const storage::AgreementRow& agreement) {

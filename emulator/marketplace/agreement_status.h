@@ -12,6 +12,8 @@ namespace souk::marketplace {
 /// TERMINATED.
 std::string status_of(const storage::AgreementRow& agreement);
 bool is_active(const storage::AgreementRow& agreement);
+/// Fails with ValidationException, INACTIVE_AGREEMENT, when it is over.
+Result<void> check_active(const storage::AgreementRow& agreement);
 
 /// When it ends or ended by its term; none for pay-as-you-go.
 std::optional<Timestamp> end_time(const storage::AgreementRow& agreement);

@@ -6,6 +6,10 @@ namespace souk::marketplace {
 
 /// What the files that move agreements share.
 
+/// The arrow that `event` takes an agreement along. Fails with WrongState.
+Result<Transition> next_step(Market& market, const storage::AgreementRow& agreement,
+                             AgreementEvent event);
+
 /// Takes an agreement along the arrow that `event` stands for. Fails with WrongState.
 Result<storage::AgreementRow> happen(Market& market, storage::AgreementRow agreement,
                                      AgreementEvent event);

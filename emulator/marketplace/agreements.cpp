@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include "emulator/marketplace/agreement_steps.h"
+#include "emulator/marketplace/billing_adjustments.h"
 #include "emulator/marketplace/cancellation_requests.h"
 #include "emulator/marketplace/entitlements.h"
+#include "emulator/marketplace/payment_requests.h"
 
 namespace souk::marketplace {
 namespace {
@@ -104,6 +106,7 @@ void move_along(Market& market, AgreementRow& agreement, const Transition& arrow
     agreement.end_status = end_status(arrow.event);
     tell_agreement(market, agreement, "ended", "market", {{"status", agreement.end_status}});
     drop_cancellation_request(market, agreement);
+    drop_payment_requests(market, agreement);
   }
   if (arrow.window == Window::Opens) open_window(market, agreement, kind);
   if (arrow.window == Window::Closes) close_window(market, agreement, arrow.event);
@@ -183,11 +186,17 @@ void tell_agreement(Market& market, const AgreementRow& agreement, std::string_v
                         std::move(data), Json::object(), ""});
 }
 
-Result<AgreementRow> happen(Market& market, AgreementRow agreement, AgreementEvent event) {
-  const auto product = market.catalogue.product(agreement.product).value();
-  const auto kind = market.kind_of(product);
+Result<Transition> next_step(Market& market, const AgreementRow& agreement, AgreementEvent event) {
+  const auto kind = market.kind_of(market.catalogue.product(agreement.product).value());
   const auto arrow = transition(kind, parse_state(agreement.state), event);
   if (!arrow) return Failure(wrong_state(market, agreement, kind, to_text(event)));
+  return *arrow;
+}
+
+Result<AgreementRow> happen(Market& market, AgreementRow agreement, AgreementEvent event) {
+  const auto arrow = next_step(market, agreement, event);
+  if (!arrow) return Failure(arrow.error());
+  const auto kind = market.kind_of(market.catalogue.product(agreement.product).value());
   agreement.state = to_text(arrow->to);
   take_effect(market, agreement, *arrow, kind);
   move_along(market, agreement, *arrow, kind);
@@ -205,7 +214,10 @@ Result<AgreementRow> end_by_consent(Market& market, const AgreementRow& agreemen
 }
 
 bool fall_due(Market& market, const storage::Happening& happening) {
-  if (cancellation_falls_due(market, happening)) return true;
+  if (cancellation_falls_due(market, happening) || payment_falls_due(market, happening) ||
+      adjustment_falls_due(market, happening)) {
+    return true;
+  }
   const auto agreement = market.agreements.find(happening.subject);
   if (!agreement) return false;
   const auto payload = Json::parse(happening.payload_json);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "emulator/marketplace/market.h"
+#include "emulator/marketplace/charges.h"
 
 namespace souk::marketplace {
 
@@ -13,6 +13,10 @@ struct Purchase {
   std::string duration;  ///< contracts: "12mo"
   bool payment_clears = true;
   Duration payment_after = kLicenceProvisioned;
+  /// Terms of the offer as the buyer chose them; none: as they are.
+  std::optional<Json> terms = std::nullopt;
+  /// What the buyer was told it would cost; none: what follows from the terms.
+  std::optional<std::vector<ExpectedCharge>> charges = std::nullopt;
 };
 
 /// What is due, as the agenda names it.
@@ -24,6 +28,22 @@ inline constexpr std::string_view kDeprovision = "deprovision-licence";
 inline constexpr std::string_view kCloseWindow = "close-final-window";
 inline constexpr std::string_view kReachTerm = "reach-term";
 }  // namespace due
+
+/// What a purchase would make, kept nowhere: an agreement without buyer and ids.
+struct Draft {
+  storage::AgreementRow agreement;
+  Json offer_terms = Json::array();
+};
+
+/// Fails with OfferNotFound or InvalidPurchase.
+Result<Draft> draft(Market& market, const storage::ProductRow& product, const Purchase& purchase);
+
+/// The agreement that a buyer who comes back goes on with: products of the legacy generation have
+/// one for each buyer. Nothing where a new one would be made. Fails with WrongState when the
+/// present one does not allow it.
+Result<std::optional<storage::AgreementRow>> agreement_to_go_on(Market& market,
+                                                                const storage::ProductRow& product,
+                                                                const storage::BuyerRow& buyer);
 
 /// A buyer accepts an offer. Fails with ProductNotFound, InvalidPurchase, or WrongState (409) when
 /// the buyer's present agreement does not allow another.

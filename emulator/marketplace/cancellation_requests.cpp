@@ -1,7 +1,5 @@
 #include "emulator/marketplace/cancellation_requests.h"
 
-#include <fmt/format.h>
-
 #include "emulator/marketplace/agreement_errors.h"
 #include "emulator/marketplace/agreement_status.h"
 #include "emulator/marketplace/agreements.h"
@@ -13,19 +11,19 @@ namespace {
 using storage::RequestRow;
 
 constexpr std::string_view kCancellation = "cancellation";
-constexpr std::string_view kResource = "AgreementCancellationRequest";
+constexpr std::string_view kCancellationResource = "AgreementCancellationRequest";
 constexpr std::string_view kSilenceIsConsent = "approve-cancellation";
 
 /// A request goes into its next state, the only one unless it waits.
 void move_request(Market& market, RequestRow& request, std::string_view status, std::string message,
                   std::string_view actor) {
   static const std::map<std::string_view, News> kNews{
-      {"PENDING_APPROVAL", News::CancellationPending}, {"APPROVED", News::CancellationApproved},
+      {kPendingApproval, News::CancellationPending},   {"APPROVED", News::CancellationApproved},
       {"REJECTED", News::CancellationRejected},        {"CANCELLED", News::CancellationCancelled},
       {"VALIDATION_FAILED", News::CancellationFailed},
   };
   change_request(market, request, status, std::move(message), actor);
-  if (request.status != "PENDING_APPROVAL") {
+  if (request.status != kPendingApproval) {
     market.agenda.cancel(kSilenceIsConsent, request.request_id);
   }
   const auto agreement = market.agreements.find(request.agreement).value();
@@ -41,33 +39,15 @@ void approve(Market& market, RequestRow& request, std::string_view actor) {
   end_by_consent(market, market.agreements.find(request.agreement).value()).value();
 }
 
-/// The request, for an act that only `party` may do and only while it waits.
-Result<RequestRow> waiting_request(Market& market, const std::string& account,
-                                   const RequestPlace& place, Party party) {
-  const auto involved = agreement_of(market, account, place.agreement_id, party);
-  if (!involved) return Failure(involved.error());
-  auto request = find_cancellation_request(market, account, place);
-  if (request && request->status != "PENDING_APPROVAL") {
-    return Failure(agreement_errors::conflict(
-        kResource, place.request_id,
-        fmt::format("The request is {}; nobody answers it any more.", request->status)));
-  }
-  return request;
-}
-
 Result<void> may_be_cancelled(Market& market, const storage::AgreementRow& agreement) {
-  if (!is_active(agreement)) {
-    return Failure(agreement_errors::validation(
-        "INACTIVE_AGREEMENT", fmt::format("The agreement is {}.", status_of(agreement)),
-        "agreementId"));
-  }
+  if (const auto fine = check_active(agreement); !fine) return fine;
   if (agreement.state == to_text(AgreementState::Cancelling)) {
     return Failure(agreement_errors::conflict("Agreement", agreement.agreement_id,
                                               "The agreement is being cancelled already."));
   }
   for (const auto& other : market.requests.of(agreement.id, kCancellation)) {
-    if (other.status != "PENDING_APPROVAL") continue;
-    return Failure(agreement_errors::conflict(kResource, other.request_id,
+    if (other.status != kPendingApproval) continue;
+    return Failure(agreement_errors::conflict(kCancellationResource, other.request_id,
                                               "The agreement has a request that waits."));
   }
   return {};
@@ -81,7 +61,8 @@ Result<RequestRow> send_cancellation_request(Market& market, const std::string& 
   if (!involved) return Failure(involved.error());
   Json details{{"reasonCode", wish.reason_code}};
   if (!wish.description.empty()) details["description"] = wish.description;
-  const NewRequest asked{kCancellation, kResource, "acr-", wish.client_token, details.dump()};
+  const NewRequest asked{kCancellation, kCancellationResource, "acr-", wish.client_token,
+                         details.dump()};
   const auto before = sent_before(market, involved->agreement, asked);
   if (!before) return Failure(before.error());
   if (*before) return **before;
@@ -89,27 +70,29 @@ Result<RequestRow> send_cancellation_request(Market& market, const std::string& 
     return Failure(fine.error());
   }
   auto request = new_request(market, involved->agreement, asked);
-  move_request(market, request, "PENDING_APPROVAL", "", "seller");
+  move_request(market, request, kPendingApproval, "", "seller");
   market.agenda.add(market.now() + kCancellationSilence, kSilenceIsConsent, request.request_id);
   return request;
 }
 
 Result<RequestRow> find_cancellation_request(Market& market, const std::string& account,
                                              const RequestPlace& place) {
-  return request_of(market, account, place, kCancellation, kResource);
+  return request_of(market, account, place, kCancellation, kCancellationResource);
 }
 
 Result<RequestRow> take_back_cancellation_request(Market& market, const std::string& account,
                                                   const RequestPlace& place,
                                                   const std::string& reason) {
-  auto request = waiting_request(market, account, place, Party::Proposer);
+  auto request = waiting_request(market, account, place, Party::Proposer, kCancellation,
+                                 kCancellationResource);
   if (request) move_request(market, *request, "CANCELLED", reason, "seller");
   return request;
 }
 
 Result<RequestRow> accept_cancellation_request(Market& market, const std::string& account,
                                                const RequestPlace& place) {
-  auto request = waiting_request(market, account, place, Party::Acceptor);
+  auto request = waiting_request(market, account, place, Party::Acceptor, kCancellation,
+                                 kCancellationResource);
   if (request) approve(market, *request, "buyer");
   return request;
 }
@@ -117,14 +100,15 @@ Result<RequestRow> accept_cancellation_request(Market& market, const std::string
 Result<RequestRow> reject_cancellation_request(Market& market, const std::string& account,
                                                const RequestPlace& place,
                                                const std::string& reason) {
-  auto request = waiting_request(market, account, place, Party::Acceptor);
+  auto request = waiting_request(market, account, place, Party::Acceptor, kCancellation,
+                                 kCancellationResource);
   if (request) move_request(market, *request, "REJECTED", reason, "buyer");
   return request;
 }
 
 void drop_cancellation_request(Market& market, const storage::AgreementRow& agreement) {
   for (auto& request : market.requests.of(agreement.id, kCancellation)) {
-    if (request.status != "PENDING_APPROVAL") continue;
+    if (request.status != kPendingApproval) continue;
     move_request(market, request, "VALIDATION_FAILED",
                  "The agreement ended before the request was answered.", "market");
   }

@@ -25,8 +25,11 @@ Result<storage::ProductRow> product_called(Market& market, const std::string& na
 void put_default_products(Market& market);
 
 Json product_view(Market& market, const storage::ProductRow& product);
-Json offer_view(const storage::OfferRow& offer, const storage::ProductRow& product);
+Json offer_view(Market& market, const storage::OfferRow& offer);
 Json buyer_view(const storage::BuyerRow& buyer);
+
+/// The id of the offer that everybody may accept, which no name stands for.
+std::string public_offer_id(const Market& market, const storage::ProductRow& product);
 
 /// The ARNs of a legacy product's topics: AWS's own account, us-east-1, the product code.
 /// Source: Seller Guide, "SNS notifications".

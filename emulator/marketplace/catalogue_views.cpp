@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "emulator/marketplace/catalogue.h"
+#include "emulator/marketplace/proposals.h"
 #include "emulator/marketplace/task_catalogue.h"
 
 namespace souk::marketplace {
@@ -33,6 +34,8 @@ Json product_view(Market& market, const storage::ProductRow& product) {
   const auto packaging = packaging_of(market, product.id);
   view["platform"] = packaging.platform;
   view["public_key_version"] = packaging.key_version;
+  view["public_offer"] = proposal_view(market, proposal_of(market, product));
+  view["public_offer"]["id"] = public_offer_id(market, product);
   if (product.generation == to_text(Generation::Legacy)) {
     view["topics"] = {{"subscription", subscription_topic(product)},
                       {"entitlement", entitlement_topic(product)}};
@@ -40,20 +43,28 @@ Json product_view(Market& market, const storage::ProductRow& product) {
   return view;
 }
 
-Json offer_view(const storage::OfferRow& offer, const storage::ProductRow& product) {
-  return {{"name", offer.name},
-          {"id", offer.offer_id},
-          {"product", product.name},
-          {"kind", offer.kind},
-          {"quantities", Json::parse(offer.quantities_json)},
-          {"duration", offer.duration},
-          {"terms", Json::parse(offer.terms_json)}};
+Json offer_view(Market& market, const storage::OfferRow& offer) {
+  const auto product = market.catalogue.product(offer.product).value();
+  Json view{{"name", offer.name},
+            {"id", offer.offer_id},
+            {"product", product.name},
+            {"kind", offer.kind},
+            {"quantities", Json::parse(offer.quantities_json)},
+            {"duration", offer.duration},
+            {"terms", Json::parse(offer.terms_json)}};
+  view.update(proposal_view(market, proposal_of(market, product, offer)));
+  return view;
 }
 
 Json buyer_view(const storage::BuyerRow& buyer) {
   return {{"name", buyer.name},
           {"account", buyer.account},
           {"customer_identifier", buyer.customer_identifier}};
+}
+
+std::string public_offer_id(const Market& market, const storage::ProductRow& product) {
+  return "offer-" +
+         market.ids.alphanumeric("public-offer", static_cast<std::uint64_t>(product.id), 13);
 }
 
 std::string subscription_topic(const storage::ProductRow& product) {

@@ -193,6 +193,8 @@ constexpr std::array kNews{
     Named{News::CancellationRejected, "Agreement Cancellation Request Rejected"},
     Named{News::CancellationCancelled, "Agreement Cancellation Request Cancelled"},
     Named{News::CancellationFailed, "Agreement Cancellation Request Validation Failed"},
+    Named{News::AdjustmentCompleted, "Purchase Agreement Billing Adjustment Completed"},
+    Named{News::AdjustmentFailed, "Purchase Agreement Billing Adjustment Failed"},
 };
 
 template <class Table, class Value>
@@ -250,6 +252,10 @@ bool is_of_cancellation(News news) {
   return news == News::CancellationPending || news == News::CancellationApproved ||
          news == News::CancellationRejected || news == News::CancellationCancelled ||
          news == News::CancellationFailed;
+}
+
+bool is_of_adjustment(News news) {
+  return news == News::AdjustmentCompleted || news == News::AdjustmentFailed;
 }
 
 bool accepts_usage(AgreementState state) {

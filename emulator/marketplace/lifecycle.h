@@ -53,6 +53,8 @@ enum class News {
   CancellationRejected,
   CancellationCancelled,
   CancellationFailed,
+  AdjustmentCompleted,  ///< of a seller's refund
+  AdjustmentFailed,
 };
 
 /// What happens to the final metering window.
@@ -86,6 +88,8 @@ std::vector<AgreementEvent> allowed(const Kind& kind, AgreementState from);
 
 /// Whether it tells of a seller's request to cancel.
 bool is_of_cancellation(News news);
+/// Whether it tells of a seller's billing adjustment.
+bool is_of_adjustment(News news);
 
 /// Whether BatchMeterUsage takes records of an agreement in this state.
 bool accepts_usage(AgreementState state);

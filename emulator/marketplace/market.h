@@ -24,7 +24,7 @@ struct Notice {
   News news = News::Nothing;
   std::int64_t agreement = 0;
   std::string end_status;    ///< CANCELLED, EXPIRED, TERMINATED: with AgreementEnded
-  std::int64_t request = 0;  ///< row of the request it is about: with Cancellation…
+  std::int64_t request = 0;  ///< row of the request it is about: with Cancellation…, Adjustment…
 };
 
 /// All that the rules of the market work on. Used under the sandbox's lock, inside a transaction.

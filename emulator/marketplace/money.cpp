@@ -43,7 +43,14 @@ std::string to_text(Money amount) {
   return text;
 }
 
-Money operator+(Money left, Money right) { return {left.units + right.units}; }
+Money operator+(Money left, Money right) {
+  std::int64_t sum = 0;
+  if (__builtin_add_overflow(left.units, right.units, &sum)) {
+    sum = std::numeric_limits<std::int64_t>::max();
+  }
+  return {sum};
+}
+
 Money operator-(Money left, Money right) { return {left.units - right.units}; }
 
 Money operator*(Money price, std::int64_t quantity) {

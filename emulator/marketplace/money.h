@@ -21,9 +21,9 @@ std::optional<Money> parse_money(std::string_view text);
 /// "12.50": two decimals, or as many as it takes.
 std::string to_text(Money amount);
 
+/// Sums and products stay at the largest amount there is.
 Money operator+(Money left, Money right);
 Money operator-(Money left, Money right);
-/// Stays at the largest amount there is.
 Money operator*(Money price, std::int64_t quantity);
 
 }  // namespace souk::marketplace

@@ -66,5 +66,15 @@ inline constexpr Duration kCancellationSilence = std::chrono::days(7);
 std::span<const Profile> all_profiles();
 const Profile* find_profile(std::string_view name);
 const Profile& current_profile();
+/// How long a quote of CreateAgreementRequest may be accepted. Ours: it is not documented.
+inline constexpr Duration kAgreementRequestLifetime = 24h;
+
+/// A month's usage is invoiced this long after the month: on the 3rd. Source:
+/// aws/agent-toolkit-for-aws, metering guide ("2nd/3rd of the following month").
+inline constexpr Duration kUsageInvoiced = std::chrono::days(2);
+
+/// How long a billing adjustment is looked at before it is completed. Ours.
+inline constexpr Duration kAdjustmentTaken = 1min;
+
 
 }  // namespace souk::marketplace

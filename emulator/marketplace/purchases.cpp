@@ -12,22 +12,11 @@ using storage::AgreementRow;
 
 constexpr std::string_view kDefaultTerm = "12mo";
 
-AgreementRow new_agreement(Market& market, const storage::ProductRow& product,
-                           const storage::BuyerRow& buyer) {
+void give_ids(Market& market, AgreementRow& agreement) {
   const auto n = static_cast<std::uint64_t>(market.settings.next("agreement"));
-  AgreementRow agreement;
   agreement.agreement_id = "agmt-" + market.ids.alphanumeric("agreement", n, 25);
-  agreement.buyer = buyer.id;
-  agreement.product = product.id;
   agreement.license_arn = fmt::format("arn:aws:license-manager::294406891311:license:l-{}",
                                       market.ids.hex("license", n, 32));
-  agreement.offer_id = "offer-" + market.ids.alphanumeric(
-                                      "public-offer", static_cast<std::uint64_t>(product.id), 13);
-  agreement.state = to_text(AgreementState::None);
-  agreement.accepted = market.now();
-  agreement.updated = market.now();
-  agreement.quantities_json = "{}";
-  return agreement;
 }
 
 /// The buyer's agreement that a legacy product would go on with; nothing for a new one.
@@ -97,42 +86,68 @@ void schedule_start(Market& market, const AgreementRow& agreement, const Purchas
 
 }  // namespace
 
+Result<Draft> draft(Market& market, const storage::ProductRow& product, const Purchase& purchase) {
+  Draft drafted;
+  auto& agreement = drafted.agreement;
+  agreement.product = product.id;
+  agreement.offer_id = public_offer_id(market, product);
+  agreement.state = to_text(AgreementState::None);
+  agreement.accepted = market.now();
+  agreement.updated = market.now();
+  agreement.quantities_json = "{}";
+  auto wish = purchase;
+  if (!purchase.offer.empty()) {
+    const auto offer = market.catalogue.offer_named(purchase.offer);
+    if (!offer || offer->product != product.id) {
+      return Failure(
+          {"OfferNotFound", 404,
+           fmt::format("Product \"{}\" has no offer \"{}\".", product.name, purchase.offer),
+           "offer", ""});
+    }
+    agreement.offer_id = offer->offer_id;
+    if (wish.quantities.empty()) wish.quantities = Json::parse(offer->quantities_json);
+    if (wish.duration.empty()) wish.duration = offer->duration;
+    drafted.offer_terms = Json::parse(offer->terms_json);
+  }
+  if (purchase.terms) drafted.offer_terms = *purchase.terms;
+  if (const auto settled = settle_contract(market, wish, product, agreement); !settled) {
+    return Failure(settled.error());
+  }
+  return drafted;
+}
+
+Result<std::optional<AgreementRow>> agreement_to_go_on(Market& market,
+                                                       const storage::ProductRow& product,
+                                                       const storage::BuyerRow& buyer) {
+  const auto present = agreement_in_the_way(market, market.kind_of(product), product, buyer);
+  if (!present) return std::nullopt;
+  const auto step = next_step(market, *present, AgreementEvent::Subscribed);
+  if (!step) return Failure(step.error());
+  return present;
+}
+
 Result<AgreementRow> subscribe(Market& market, const Purchase& purchase) {
   if (purchase.payment_after < Duration(0)) {
     return Failure(invalid_purchase("payment.after is not negative.", "payment.after"));
   }
   const auto product = product_called(market, purchase.product);
   if (!product) return Failure(product.error());
-  const auto kind = market.kind_of(*product);
   const auto buyer = buyer_called(market, purchase.buyer);
+  const auto present = agreement_to_go_on(market, *product, buyer);
+  if (!present) return Failure(present.error());
+  if (*present) return happen(market, **present, AgreementEvent::Subscribed);
 
-  if (const auto present = agreement_in_the_way(market, kind, *product, buyer)) {
-    return happen(market, *present, AgreementEvent::Subscribed);
-  }
-
-  auto agreement = new_agreement(market, *product, buyer);
-  auto terms = purchase;
-  auto offer_terms = Json::array();
-  if (!purchase.offer.empty()) {
-    const auto offer = market.catalogue.offer_named(purchase.offer);
-    if (!offer || offer->product != product->id) {
-      return Failure(
-          {"OfferNotFound", 404,
-           fmt::format("Product \"{}\" has no offer \"{}\".", product->name, purchase.offer),
-           "offer", ""});
-    }
-    agreement.offer_id = offer->offer_id;
-    if (terms.quantities.empty()) terms.quantities = Json::parse(offer->quantities_json);
-    if (terms.duration.empty()) terms.duration = offer->duration;
-    offer_terms = Json::parse(offer->terms_json);
-  }
-  if (const auto settled = settle_contract(market, terms, *product, agreement); !settled) {
-    return Failure(settled.error());
-  }
-  const auto arrow = transition(kind, AgreementState::None, AgreementEvent::Subscribed).value();
-  agreement.state = to_text(arrow.to);
+  const auto drafted = draft(market, *product, purchase);
+  if (!drafted) return Failure(drafted.error());
+  const auto kind = market.kind_of(*product);
+  auto agreement = drafted->agreement;
+  agreement.buyer = buyer.id;
+  give_ids(market, agreement);
+  agreement.state =
+      to_text(transition(kind, AgreementState::None, AgreementEvent::Subscribed).value().to);
   agreement.id = market.agreements.put(agreement);
-  accept_terms(market, agreement, offer_terms);
+  const auto terms = accept_terms(market, agreement, drafted->offer_terms);
+  charge(market, agreement, purchase.charges ? *purchase.charges : expected_charges(market, terms));
   tell_agreement(market, agreement, "subscribed", "buyer");
   schedule_start(market, agreement, purchase, kind);
   return agreement;

@@ -1,5 +1,7 @@
 #include "emulator/marketplace/requests.h"
 
+#include <fmt/format.h>
+
 #include "emulator/marketplace/agreement_errors.h"
 
 namespace souk::marketplace {
@@ -56,6 +58,20 @@ Result<RequestRow> request_of(Market& market, const std::string& account, const 
     return Failure(agreement_errors::not_found(resource, place.request_id));
   }
   return *request;
+}
+
+Result<RequestRow> waiting_request(Market& market, const std::string& account,
+                                   const RequestPlace& place, Party party, std::string_view kind,
+                                   std::string_view resource) {
+  const auto involved = agreement_of(market, account, place.agreement_id, party);
+  if (!involved) return Failure(involved.error());
+  auto request = request_of(market, account, place, kind, resource);
+  if (request && request->status != kPendingApproval) {
+    return Failure(agreement_errors::conflict(
+        resource, place.request_id,
+        fmt::format("The request is {}; nobody answers it any more.", request->status)));
+  }
+  return request;
 }
 
 std::vector<RequestRow> requests_as(Market& market, const std::string& account, Party party,

@@ -6,6 +6,9 @@ namespace souk::marketplace {
 
 /// What all requests about agreements have in common, whatever they ask.
 
+/// The status of a request that waits for the other party.
+inline constexpr std::string_view kPendingApproval = "PENDING_APPROVAL";
+
 struct NewRequest {
   std::string_view kind;      ///< cancellation, payment, adjustment
   std::string_view resource;  ///< as errors call it: "PaymentRequest"
@@ -32,6 +35,12 @@ void change_request(Market& market, storage::RequestRow& request, std::string_vi
 Result<storage::RequestRow> request_of(Market& market, const std::string& account,
                                        const RequestPlace& place, std::string_view kind,
                                        std::string_view resource);
+
+/// The same, for an act that only `party` may do and only while the request waits:
+/// AccessDeniedException, ConflictException.
+Result<storage::RequestRow> waiting_request(Market& market, const std::string& account,
+                                            const RequestPlace& place, Party party,
+                                            std::string_view kind, std::string_view resource);
 
 /// Every request of a kind about agreements in which `account` is that party, newest first.
 std::vector<storage::RequestRow> requests_as(Market& market, const std::string& account,

@@ -79,32 +79,18 @@ std::string type_of(std::string kind) {
   return kind;
 }
 
-Json composed(Market& market, const storage::AgreementRow& agreement, const Json& offer_terms) {
-  const auto own = as_told(offer_terms);
-  auto terms = own;
-  for (auto& usual : usual_terms(market, agreement)) {
-    if (!is_replaced(usual.items().begin().key(), own)) terms.push_back(std::move(usual));
-  }
-  for (auto& term : terms) {
-    const auto kind = term.items().begin().key();
-    auto& members = term[kind];
-    members["type"] = type_of(kind);
-    members["id"] = term_id(market, agreement.offer_id, kind);
-    if (kind == "configurableUpfrontPricingTerm" && !agreement.term.empty()) {
-      members.emplace("configuration", configuration_of(agreement));
-    }
-  }
-  return terms;
-}
-
 Money money_in(const Json& object, const char* member) {
   return parse_money(object.value(member, std::string())).value_or(Money{});
 }
 
 Money price_of_configuration(const Json& term) {
   Money sum;
-  for (const auto& chosen : term["configuration"]["dimensions"]) {
-    for (const auto& rate : term["rateCards"][0]["rateCard"]) {
+  const auto& configuration = term["configuration"];
+  const auto* card = rate_card_for(term, configuration["selectorValue"].get<std::string>());
+  // A purchase by control call may be for a period the offer has no rates for.
+  const auto& rates = card == nullptr ? term["rateCards"][0] : *card;
+  for (const auto& chosen : configuration["dimensions"]) {
+    for (const auto& rate : rates["rateCard"]) {
       if (rate["dimensionKey"] != chosen["dimensionKey"]) continue;
       sum = sum + money_in(rate, "price") * chosen["dimensionValue"].get<std::int64_t>();
     }
@@ -125,15 +111,35 @@ const Json* term_in(const Json& terms, std::string_view kind) {
   return nullptr;
 }
 
-void accept_terms(Market& market, const storage::AgreementRow& agreement, const Json& offer_terms) {
-  storage::TermsStore(market.database)
-      .put(agreement.id, composed(market, agreement, offer_terms).dump());
+Json compose_terms(Market& market, const storage::AgreementRow& agreement,
+                   const Json& offer_terms) {
+  const auto own = as_told(offer_terms);
+  auto terms = own;
+  for (auto& usual : usual_terms(market, agreement)) {
+    if (!is_replaced(usual.items().begin().key(), own)) terms.push_back(std::move(usual));
+  }
+  for (auto& term : terms) {
+    const auto kind = term.items().begin().key();
+    auto& members = term[kind];
+    members["type"] = type_of(kind);
+    members["id"] = term_id(market, agreement.offer_id, kind);
+    if (kind == "configurableUpfrontPricingTerm" && !agreement.term.empty()) {
+      members.emplace("configuration", configuration_of(agreement));
+    }
+  }
+  return terms;
+}
+
+Json accept_terms(Market& market, const storage::AgreementRow& agreement, const Json& offer_terms) {
+  auto terms = compose_terms(market, agreement, offer_terms);
+  storage::TermsStore(market.database).put(agreement.id, terms.dump());
+  return terms;
 }
 
 Json terms_of(Market& market, const storage::AgreementRow& agreement) {
   const auto kept = storage::TermsStore(market.database).find(agreement.id);
   // Agreements of a souk that did not keep terms had none but the usual ones.
-  return kept ? Json::parse(*kept) : composed(market, agreement, Json::array());
+  return kept ? Json::parse(*kept) : compose_terms(market, agreement, Json::array());
 }
 
 Money value_of(const Json& terms) {
@@ -161,6 +167,37 @@ std::string iso_period(std::string_view term) {
   const auto days = std::chrono::duration_cast<std::chrono::days>(length);
   if (length == days) return fmt::format("P{}D", days.count());
   return fmt::format("PT{}S", std::chrono::duration_cast<std::chrono::seconds>(length).count());
+}
+
+std::optional<std::string> term_of_period(std::string_view period) {
+  const bool of_seconds = period.starts_with("PT") && period.ends_with('S');
+  const std::size_t begins = of_seconds ? 2 : 1;
+  if (!period.starts_with('P') || period.size() < begins + 2) return std::nullopt;
+  const auto number = period.substr(begins, period.size() - begins - 1);
+  if (number.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
+  switch (period.back()) {
+    case 'M':
+      return fmt::format("{}mo", number);
+    case 'Y':
+      return fmt::format("{}y", number);
+    case 'D':
+      return fmt::format("{}d", number);
+    default:
+      return of_seconds ? std::optional(fmt::format("{}s", number)) : std::nullopt;
+  }
+}
+
+const Json* rate_card_for(const Json& upfront_term, std::string_view period) {
+  const auto length = [](std::string_view each) {
+    const auto term = term_of_period(each);
+    return term ? iso_period(*term) : std::string(each);
+  };
+  for (const auto& card : upfront_term["rateCards"]) {
+    // Rates that say nothing of a period are for any.
+    if (!card.contains("selector")) return &card;
+    if (length(card["selector"]["value"].get<std::string>()) == length(period)) return &card;
+  }
+  return nullptr;
 }
 
 std::optional<Duration> parse_iso_duration(std::string_view text) {

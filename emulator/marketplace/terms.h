@@ -18,7 +18,11 @@ Json as_told(const Json& terms);
 
 /// A buyer accepts: keeps the terms of the offer, and for kinds it leaves out those that follow
 /// from product and purchase.
-void accept_terms(Market& market, const storage::AgreementRow& agreement, const Json& offer_terms);
+/// Returns what was accepted.
+Json accept_terms(Market& market, const storage::AgreementRow& agreement, const Json& offer_terms);
+
+/// The terms an agreement like this has: those of its offer, and the usual ones.
+Json compose_terms(Market& market, const storage::AgreementRow& agreement, const Json& offer_terms);
 
 /// What was accepted: [{"legalTerm": {"type", "id", …}}, …].
 Json terms_of(Market& market, const storage::AgreementRow& agreement);
@@ -34,6 +38,13 @@ Money value_of(const Json& terms);
 
 /// "P12M" of "12mo", "P30D" of "30d".
 std::string iso_period(std::string_view term);
+
+/// "12mo" of "P12M", "1y" of "P1Y", "30d" of "P30D"; nothing for what is no such period.
+std::optional<std::string> term_of_period(std::string_view period);
+
+/// The rates of a configurableUpfrontPricingTerm for a period such as "P12M"; nullptr when it has
+/// none.
+const Json* rate_card_for(const Json& upfront_term, std::string_view period);
 
 /// Reads "P1DT2H3M4S"; nothing for years, months, signs and fractions.
 std::optional<Duration> parse_iso_duration(std::string_view text);

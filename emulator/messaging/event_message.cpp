@@ -47,6 +47,21 @@ Ordered cancellation_detail(Messaging& messaging, const marketplace::Notice& not
   return detail;
 }
 
+/// Source: the same page, billing adjustments. What the buyer gets back is printed as negative.
+Ordered adjustment_detail(Messaging& messaging, const marketplace::Notice& notice, Ordered detail) {
+  auto& market = messaging.market;
+  const auto request = market.requests.find(notice.request).value();
+  const auto details = Json::parse(request.details_json);
+  detail["agreement"] = {{"id", market.agreements.find(notice.agreement)->agreement_id}};
+  detail["billingAdjustmentRequest"] = {
+      {"id", request.request_id},
+      {"adjustmentAmount", "-" + details["adjustmentAmount"].get<std::string>()},
+      {"currencyCode", details["currencyCode"]},
+      {"adjustmentReasonCode", details["adjustmentReasonCode"]}};
+  detail["invoice"] = {{"originalInvoiceId", details["originalInvoiceId"]}};
+  return detail;
+}
+
 Ordered detail_of(Messaging& messaging, const marketplace::Notice& notice,
                   const std::string& request_id) {
   auto& market = messaging.market;
@@ -56,6 +71,7 @@ Ordered detail_of(Messaging& messaging, const marketplace::Notice& notice,
 
   Ordered detail{{"requestId", request_id}, {"catalog", "AWSMarketplace"}};
   if (is_of_cancellation(notice.news)) return cancellation_detail(messaging, notice, detail);
+  if (is_of_adjustment(notice.news)) return adjustment_detail(messaging, notice, detail);
   Ordered about{{"id", agreement.agreement_id}};
   if (notice.news == News::AgreementCreated) {
     about["intent"] = "NEW";
@@ -88,7 +104,7 @@ Event event_of(Messaging& messaging, const marketplace::Notice& notice, std::uin
   Event event{market.ids.uuid("event", number), market.ids.uuid("event-request", number, 5),
               fmt::format("{} - {}", to_text(notice.news), role(notice.news)), ""};
   Ordered resources = Ordered::array();
-  if (!is_of_cancellation(notice.news)) {
+  if (!is_of_cancellation(notice.news) && !is_of_adjustment(notice.news)) {
     resources.push_back(
         fmt::format("arn:aws:aws-marketplace::aws:agreement:{}", agreement.agreement_id));
   }

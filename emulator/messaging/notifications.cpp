@@ -34,7 +34,7 @@ About about(marketplace::Market& market, std::int64_t agreement_row) {
 bool is_event(News news) {
   return news == News::AgreementCreated || news == News::AgreementEnded ||
          news == News::LicenseUpdated || news == News::LicenseDeprovisioned ||
-         is_of_cancellation(news);
+         is_of_cancellation(news) || is_of_adjustment(news);
 }
 
 News news_named(std::string_view name) {

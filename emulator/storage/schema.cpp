@@ -108,6 +108,16 @@ CREATE TABLE requests(id INTEGER PRIMARY KEY, kind TEXT NOT NULL, request_id TEX
   agreement INTEGER NOT NULL, status TEXT NOT NULL, status_message TEXT NOT NULL,
   client_token TEXT NOT NULL, details_json TEXT NOT NULL, created_ms INTEGER NOT NULL,
   updated_ms INTEGER NOT NULL);
+CREATE TABLE charges(id INTEGER PRIMARY KEY, charge_id TEXT NOT NULL UNIQUE,
+  agreement INTEGER NOT NULL, revision INTEGER NOT NULL, currency TEXT NOT NULL,
+  amount INTEGER NOT NULL, time_ms INTEGER NOT NULL, purchase_order TEXT NOT NULL,
+  request INTEGER NOT NULL);
+CREATE INDEX charges_agreement ON charges(agreement, time_ms);
+CREATE INDEX charges_request ON charges(request);
+CREATE TABLE agreement_requests(id INTEGER PRIMARY KEY, request_id TEXT NOT NULL UNIQUE,
+  buyer INTEGER NOT NULL, client_token TEXT NOT NULL, wish_json TEXT NOT NULL,
+  quote_json TEXT NOT NULL, created_ms INTEGER NOT NULL, agreement_id TEXT NOT NULL);
+CREATE INDEX agreement_requests_client_token ON agreement_requests(buyer, client_token);
 CREATE INDEX requests_agreement ON requests(agreement, kind);
 CREATE INDEX requests_client_token ON requests(client_token);
 CREATE TABLE deleted_queues(name TEXT PRIMARY KEY, deleted_ms INTEGER NOT NULL) WITHOUT ROWID;

@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include "emulator/marketplace/agreement_errors.h"
 #include "emulator/marketplace/agreement_status.h"
 #include "emulator/marketplace/agreements.h"
@@ -24,11 +22,7 @@ Result<Json> cancel_agreement(Context& context, const Json& request) {
                                                marketplace::Party::Acceptor);
   if (!found) return Failure(found.error());
   const auto& agreement = found->agreement;
-  if (!marketplace::is_active(agreement)) {
-    return Failure(errors::validation(
-        "INACTIVE_AGREEMENT",
-        fmt::format("The agreement is {}.", marketplace::status_of(agreement)), "agreementId"));
-  }
+  if (const auto fine = marketplace::check_active(agreement); !fine) return Failure(fine.error());
   if (!agreement.term.empty()) {
     return Failure(errors::validation(
         "UNSUPPORTED_ACTION", "Only pay-as-you-go agreements can be cancelled.", "agreementId"));

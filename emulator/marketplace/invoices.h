@@ -1,0 +1,28 @@
+#pragma once
+
+#include "emulator/marketplace/charges.h"
+
+namespace souk::marketplace {
+
+/// What AWS billed the buyer of one agreement. Nothing of it is kept: invoices follow from charges,
+/// the ledger and the adjustments, none of which change once they are billed.
+///   A charge is invoiced when it falls due and the payment method holds.
+///   A month's usage is invoiced kUsageInvoiced after the month, when none of it is taken any more.
+///   A billing adjustment that was completed is a credit memo.
+/// Source: AWS Marketplace Agreement Service API Reference, ListAgreementInvoiceLineItems. Taxes
+/// are not known here, nor is what recurs.
+struct Invoice {
+  std::string id;
+  bool is_credit_memo = false;
+  std::string currency;
+  Money amount;      ///< of a credit memo: what the buyer gets back
+  Money adjustable;  ///< what may still be given back; of a credit memo nothing
+  Timestamp issued;
+  int year = 0;        ///< of the billing period, in UTC
+  unsigned month = 0;  ///< 1 to 12
+};
+
+/// All that were issued by now, the first one first.
+std::vector<Invoice> invoices_of(Market& market, const storage::AgreementRow& agreement);
+
+}  // namespace souk::marketplace

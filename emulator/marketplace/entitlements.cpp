@@ -102,7 +102,7 @@ EntitlementLine line_of(Market& market, const storage::EntitlementRow& row) {
   return {std::move(agreement), std::move(buyer), row};
 }
 
-Result<void> check(const EntitlementQuery& query) {
+Result<void> check(const Market& market, const EntitlementQuery& query) {
   if (!query.customer_identifiers.empty() && !query.accounts.empty()) {
     return Failure(invalid_parameter(
         "Invalid filter combination provided. CUSTOMER_IDENTIFIER and CUSTOMER_AWS_ACCOUNT_ID "
@@ -111,9 +111,13 @@ Result<void> check(const EntitlementQuery& query) {
   }
   if (!query.dimensions.empty() && query.customer_identifiers.empty() && query.accounts.empty() &&
       query.license_arns.empty()) {
+    const bool own = market.switches.is(switches::kMessageTexts, "own");
+    // Source: live answer quoted in boto3 issue 3520.
     return Failure(invalid_parameter(
-        "Invalid filter combination provided. Please provide the CUSTOMER_IDENTIFIER along with "
-        "DIMENSION.",
+        own ? "A filter of DIMENSION needs one of whose: CUSTOMER_IDENTIFIER, "
+              "CUSTOMER_AWS_ACCOUNT_ID or LICENSE_ARN."
+            : "Invalid filter combination provided. Please provide the CUSTOMER_IDENTIFIER along "
+              "with DIMENSION.",
         "Filter"));
   }
   return {};
@@ -153,7 +157,7 @@ std::vector<EntitlementLine> all_entitlements(Market& market) {
 }
 
 Result<EntitlementPage> find_entitlements(Market& market, const EntitlementQuery& query) {
-  if (const auto fine = check(query); !fine) return Failure(fine.error());
+  if (const auto fine = check(market, query); !fine) return Failure(fine.error());
   const auto position = read_token(query);
   if (!position) return Failure(position.error());
   const auto product = market.catalogue.product_coded(query.product_code);

@@ -8,6 +8,7 @@
 #include "emulator/core/result.h"
 #include "emulator/marketplace/lifecycle.h"
 #include "emulator/marketplace/profiles.h"
+#include "emulator/marketplace/quotas.h"
 #include "emulator/marketplace/switches.h"
 #include "emulator/storage/agenda_store.h"
 #include "emulator/storage/agreements_store.h"
@@ -47,6 +48,7 @@ struct Market {
   storage::SettingsStore settings{database};
 
   std::vector<Notice> news{};  ///< what happened and is not told yet
+  Quotas quotas{};             ///< kept in memory only
 
   Timestamp now() const { return clock.now(); }
   /// Whether an account published the products of this market; the empty text stands for its own.

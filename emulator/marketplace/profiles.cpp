@@ -15,6 +15,7 @@ constexpr std::array kProfiles{
             .accepts_account = false,
             .concurrent_agreements = false,
             .offer_in_messages = false,
+            .meters_everywhere = false,
             .allocation_limit = 500},
     Profile{.name = "guide-2023",
             .start = "2023-10-03T09:00:00Z",
@@ -25,6 +26,7 @@ constexpr std::array kProfiles{
             .accepts_account = false,
             .concurrent_agreements = false,
             .offer_in_messages = true,
+            .meters_everywhere = false,
             .allocation_limit = 2500},
     Profile{.name = "current-2026",
             .start = "2026-10-06T09:00:00Z",
@@ -35,6 +37,7 @@ constexpr std::array kProfiles{
             .accepts_account = true,
             .concurrent_agreements = true,
             .offer_in_messages = true,
+            .meters_everywhere = true,
             .allocation_limit = 2500},
 };
 

@@ -34,6 +34,9 @@ struct Profile {
   bool concurrent_agreements;
   /// SNS messages carry offer-identifier and isFreeTrialTermPresent.
   bool offer_in_messages;
+  /// Metering of a SaaS product is switched on in every region; before, in us-east-1 only unless
+  /// asked for. Source: Seller Guide (2020, 2022: "by default, us-east-1"; 2026: any region).
+  bool meters_everywhere;
   /// Most allocation buckets of one record.
   int allocation_limit;
 };
@@ -63,9 +66,6 @@ inline constexpr Duration kAgreementTokenLifetime = 30min;
 /// Guide, "Refunds".
 inline constexpr Duration kCancellationSilence = std::chrono::days(7);
 
-std::span<const Profile> all_profiles();
-const Profile* find_profile(std::string_view name);
-const Profile& current_profile();
 /// How long a quote of CreateAgreementRequest may be accepted. Ours: it is not documented.
 inline constexpr Duration kAgreementRequestLifetime = 24h;
 
@@ -76,5 +76,8 @@ inline constexpr Duration kUsageInvoiced = std::chrono::days(2);
 /// How long a billing adjustment is looked at before it is completed. Ours.
 inline constexpr Duration kAdjustmentTaken = 1min;
 
+std::span<const Profile> all_profiles();
+const Profile* find_profile(std::string_view name);
+const Profile& current_profile();
 
 }  // namespace souk::marketplace

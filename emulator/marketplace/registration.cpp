@@ -7,9 +7,11 @@
 namespace souk::marketplace {
 namespace {
 
-Error invalid_token() {
+Error invalid_token(const Market& market, std::string_view why) {
+  const bool own = market.switches.is(switches::kMessageTexts, "own");
   // Source: live answer quoted in aws-sdk-go pull request 1034.
-  return {"InvalidTokenException", 400, "Registration token is invalid", "RegistrationToken", ""};
+  return {"InvalidTokenException", 400, own ? std::string(why) : "Registration token is invalid",
+          "RegistrationToken", std::string(why)};
 }
 
 Error expired_token(const storage::TokenRow& token) {
@@ -70,15 +72,17 @@ Result<storage::TokenRow> issue_token(Market& market, const std::string& agreeme
 Result<Registration> resolve_token(Market& market, const std::string& text,
                                    std::string_view sender) {
   const auto token = market.agreements.token(text);
-  if (!token) return Failure(invalid_token());
+  if (!token) return Failure(invalid_token(market, "This token was never issued here."));
   if (!market.is_seller(sender)) {
-    return Failure(market.switches.is(switches::kForeignToken, "denied") ? foreign_token(sender)
-                                                                         : invalid_token());
+    if (market.switches.is(switches::kForeignToken, "denied")) {
+      return Failure(foreign_token(sender));
+    }
+    return Failure(invalid_token(market, "This token is of another seller's product."));
   }
   if (market.now() >= token->expires) return Failure(expired_token(*token));
   auto agreement = market.agreements.find(token->agreement).value();
   if (is_over(agreement.state) && market.switches.is(switches::kTokenAfterEnd, "invalid")) {
-    return Failure(invalid_token());
+    return Failure(invalid_token(market, "The agreement of this token is over."));
   }
   auto buyer = market.catalogue.buyer(agreement.buyer).value();
   auto product = market.catalogue.product(agreement.product).value();

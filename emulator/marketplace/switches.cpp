@@ -78,7 +78,9 @@ const Switch kIsoTimestamps{"iso_timestamps",
                             {"refused", "accepted"},
                             "Is an ISO-8601 text taken for a timestamp in JSON?"};
 const Switch kScopeService{
-    "scope_service", {"strict", "any"}, "Must the credential scope name the right service?"};
+    "scope_service",
+    {"strict", "any"},
+    "Must the credential scope name the right service, and a region that has it?"};
 const Switch kEmptyEntitlements{
     "empty_entitlements", {"absent", "list"}, "How is an empty GetEntitlements answer written?"};
 const Switch kForeignProductCode{"foreign_product_code",
@@ -93,6 +95,17 @@ const Switch kSns429{"sns_429", {"retry", "lost"}, "Is a delivery answered 429 t
 const Switch kMessageFormat{
     "message_format", {"live", "compact"}, "Are SNS message texts spread over lines?"};
 const Switch kOversize{"oversize", {"validation", "413"}, "How is a request over 1 MB answered?"};
+const Switch kThrottling{
+    "throttling", {"off", "on"}, "Do AWS's quotas of calls per second hold, in the market's time?"};
+const Switch kMeteringRegions{"metering_regions",
+                              {"profile", "every", "us-east-1"},
+                              "In which regions is metering of a SaaS product switched on?"};
+const Switch kSignature{
+    "signature", {"verified", "read"}, "Is a signature verified, or only its scope read?"};
+const Switch kMessageTexts{
+    "message_texts",
+    {"live", "own"},
+    "Are errors worded as AWS was seen to word them, or as souk explains them?"};
 
 }  // namespace switches
 
@@ -132,6 +145,10 @@ const std::array kAll{
     switches::kSns429,
     switches::kMessageFormat,
     switches::kOversize,
+    switches::kThrottling,
+    switches::kMeteringRegions,
+    switches::kSignature,
+    switches::kMessageTexts,
 };
 
 std::size_t edit_distance(std::string_view left, std::string_view right) {

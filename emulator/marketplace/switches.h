@@ -70,6 +70,10 @@ extern const Switch kSnsUrls;
 extern const Switch kSns429;
 extern const Switch kMessageFormat;
 extern const Switch kOversize;
+extern const Switch kThrottling;
+extern const Switch kMeteringRegions;
+extern const Switch kSignature;
+extern const Switch kMessageTexts;
 }  // namespace switches
 
 /// The candidate closest to `word` by edit distance; empty when none is near.

@@ -165,6 +165,12 @@ TEST_F(EntitlementsTest, DimensionAloneIsRefusedInAwssWords) {
   EXPECT_EQ(page.error().message,
             "Invalid filter combination provided. Please provide the CUSTOMER_IDENTIFIER along "
             "with DIMENSION.");
+
+  choose("message_texts", "own");
+  EXPECT_EQ(
+      find_entitlements(market, query).error().message,
+      "A filter of DIMENSION needs one of whose: CUSTOMER_IDENTIFIER, CUSTOMER_AWS_ACCOUNT_ID "
+      "or LICENSE_ARN.");
 }
 
 TEST_F(EntitlementsTest, BothCustomerKeysExcludeEachOther) {

@@ -53,6 +53,8 @@ TEST(Profiles, KnowWhatTheirEraKnew) {
   EXPECT_TRUE(current.concurrent_agreements);
   EXPECT_FALSE(old.offer_in_messages);
   EXPECT_TRUE(middle.offer_in_messages);
+  EXPECT_FALSE(middle.meters_everywhere);
+  EXPECT_TRUE(current.meters_everywhere);
   EXPECT_FALSE(middle.month_end_cutoff);
   EXPECT_TRUE(current.month_end_cutoff);
 }

@@ -32,6 +32,15 @@ TEST_F(RegistrationTest, ATokenTellsWhoCameAsOftenAsItIsAsked) {
   }
 }
 
+TEST_F(RegistrationTest, GarbageIsExplainedWhereTextsAreOurOwn) {
+  choose("message_texts", "own");
+
+  const auto registration = resolve_token(market, "garbage");
+
+  ASSERT_THAT(registration, FailsWith("InvalidTokenException"));
+  EXPECT_EQ(registration.error().message, "This token was never issued here.");
+}
+
 TEST_F(RegistrationTest, GarbageIsInvalidInAwssWords) {
   const auto token = token_for(subscribe("ann", kConcurrent));
   auto decoded_twice = token;

@@ -1,5 +1,8 @@
 #include "emulator/services/front_door.h"
 
+#include <fmt/format.h>
+
+#include "emulator/marketplace/regions.h"
 #include "emulator/sandbox/role_sessions.h"
 #include "emulator/services/aws_operations.h"
 #include "emulator/services/call_record.h"
@@ -114,8 +117,12 @@ std::optional<wire::SignatureRefusal> FrontDoor::check_signature(Call& call) {
   call.signing = "refused";
   if (!call.caller) return wire::unknown_access_key(*authorization);
   wire::VerifyOptions options;
-  const bool any = call.sandbox.market.switches.is(marketplace::switches::kScopeService, "any");
-  if (!any) options.service = signing_name(call.kind.service);
+  const auto& switches = call.sandbox.market.switches;
+  if (switches.is(marketplace::switches::kScopeService, "strict")) {
+    options.service = signing_name(call.kind.service);
+    options.regions = marketplace::regions_of(call.kind.service);
+  }
+  options.read_only = switches.is(marketplace::switches::kSignature, "read");
   const auto& session = call.caller->session;
   options.session_token = session ? std::string_view(session->token) : "";
   if (session) options.session_ends = session->ends;
@@ -125,6 +132,13 @@ std::optional<wire::SignatureRefusal> FrontDoor::check_signature(Call& call) {
   if (!verified) return verified.error();
   call.signing = "verified";
   return std::nullopt;
+}
+
+Result<void> FrontDoor::take_from_quota(Call& call) {
+  auto& market = call.sandbox.market;
+  if (!market.switches.is(marketplace::switches::kThrottling, "on")) return {};
+  const auto& account = call.caller ? call.caller->account : market.account;
+  return market.quotas.take(account, call.scope.region, call.operation->name, market.now());
 }
 
 Result<Json> FrontDoor::run(Call& call, bool last) {
@@ -206,6 +220,10 @@ Answer FrontDoor::answer(const HttpRequest& request, const wire::RequestKind& ki
     call.explanation = why_not_offered(kind);
     return refuse(call, wire::unknown_operation(kind));
   }
+  if (!call.operation->speaks(kind.protocol)) {
+    call.explanation = fmt::format("this service does not speak {}", wire::name_of(kind.protocol));
+    return refuse(call, wire::common_error(wire::CommonError::UnknownOperation));
+  }
   if (const auto refusal = check_signature(call)) {
     call.explanation = refusal->explanation;
     if (!refusal->canonical_request.empty()) {
@@ -214,6 +232,7 @@ Answer FrontDoor::answer(const HttpRequest& request, const wire::RequestKind& ki
     }
     return refuse(call, refusal->error());
   }
+  if (const auto taken = take_from_quota(call); !taken) return refuse(call, taken.error());
   auto output = run(call, last);
   if (!output) return refuse(call, output.error());
   if (call.wait) return {{}, call.wait, channel_of(sandbox)};

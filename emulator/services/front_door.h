@@ -43,6 +43,7 @@ class FrontDoor {
                                                     const wire::RequestKind& kind,
                                                     sandbox::Turn& turn) const;
   std::optional<wire::SignatureRefusal> check_signature(Call& call);
+  Result<void> take_from_quota(Call& call);
   Result<Json> run(Call& call, bool last);
   Result<Json> perform(Call& call, bool last);
   Answer refuse(Call& call, const Error& error);

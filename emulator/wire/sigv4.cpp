@@ -1,7 +1,9 @@
 #include "emulator/wire/sigv4.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <tuple>
 
 #include "emulator/wire/basic_date.h"
@@ -116,11 +118,12 @@ Signed<void> check_scope(const Authorization& authorization, const VerifyOptions
             "Credential should be scoped with a valid terminator: 'aws4_request', not '{}'.",
             credential.substr(credential.rfind('/') + 1)));
   }
-  if (!options.region.empty() && region != options.region) {
+  const auto& regions = options.regions;
+  if (!regions.empty() && std::find(regions.begin(), regions.end(), region) == regions.end()) {
     return signature_refused(
         CommonError::InvalidSignature,
         fmt::format("Credential should be scoped to a valid region, not '{}'.", region),
-        fmt::format("This sandbox lives in {}.", options.region));
+        fmt::format("The service is in {}.", fmt::join(regions, ", ")));
   }
   if (!options.service.empty() && service != options.service) {
     // The blank at the end is AWS's.
@@ -190,6 +193,7 @@ Signed<void> verify(const HttpRequest& request, const Authorization& authorizati
   if (auto ok = check_session(authorization, now, options); !ok) return ok;
   if (auto ok = check_age(authorization, now, options); !ok) return ok;
   if (auto ok = check_scope(authorization, options); !ok) return ok;
+  if (options.read_only) return {};
   const auto key = keys.get(authorization.credential, secret,
                             {authorization.date, authorization.region, authorization.service});
   return check_signature(request, authorization, *key, options);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -53,13 +54,15 @@ Signed<Authorization> parse_authorization(const HttpRequest& request);
 /// What must hold beside the signature itself.
 struct VerifyOptions {
   std::string_view service = {};  ///< the scope's service; empty: any
-  std::string_view region = {};   ///< the scope's region; empty: any
+  /// What the scope's region may be; empty: any.
+  std::span<const std::string_view> regions = {};
   /// The session token that belongs to the access key; empty for a long-lived key, which has none.
   /// Nothing: any will do.
   std::optional<std::string_view> session_token = std::nullopt;
   std::optional<Timestamp> session_ends = std::nullopt;  ///< when the session token expires
   Duration window = std::chrono::minutes(5);             ///< how far clocks may be apart
   bool allow_unsigned_payload = false;  ///< take UNSIGNED-PAYLOAD for the body's hash
+  bool read_only = false;               ///< the signature itself may be anything
 };
 
 /// Whether `request` was signed as `authorization` says with `secret`, in AWS's order: session

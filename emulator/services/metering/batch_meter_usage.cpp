@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "emulator/marketplace/metering.h"
+#include "emulator/marketplace/regions.h"
 #include "emulator/services/metering/operations.h"
 #include "emulator/services/metering/usage_members.h"
 
@@ -10,7 +11,8 @@
 //   in    UsageRecords, ProductCode (legacy identity only)
 //   out   Results: each record with MeteringRecordId and Status; UnprocessedRecords
 //   fails InvalidProductCode, InvalidUsageDimension, InvalidTag, InvalidUsageAllocations,
-//         InvalidCustomerIdentifier, InvalidLicense, TimestampOutOfBounds: nothing is stored then
+//         InvalidCustomerIdentifier, InvalidLicense, TimestampOutOfBounds, DisabledApi: nothing is
+//         stored then
 namespace souk::services::metering {
 namespace {
 
@@ -151,6 +153,8 @@ Result<Json> batch_meter_usage(Context& context, const Json& request) {
   if (request["UsageRecords"].empty() && market.switches.is(switches::kEmptyBatch, "validation")) {
     return Failure({"ValidationException", 400, "UsageRecords has no record.", "UsageRecords", ""});
   }
+  const auto enabled = marketplace::check_metering_enabled(market, context.region);
+  if (!enabled) return Failure(enabled.error());
   const auto batch = read_batch(context, request);
   const auto outcomes = marketplace::meter(context.market, batch);
   if (!outcomes) return Failure(outcomes.error());

@@ -1,3 +1,4 @@
+#include "emulator/marketplace/regions.h"
 #include "emulator/marketplace/registration.h"
 #include "emulator/services/metering/operations.h"
 
@@ -7,6 +8,7 @@
 //         LicenseArn (products with Concurrent Agreements)
 //   fails InvalidTokenException   never issued
 //         ExpiredTokenException   issued a profile's token lifetime ago, or longer
+//         DisabledApiException    metering is not switched on in the region
 namespace souk::services::metering {
 
 using marketplace::Generation;
@@ -27,6 +29,8 @@ const wire::Shape* resolve_customer_output() {
 
 Result<Json> resolve_customer(Context& context, const Json& request) {
   auto& market = context.market;
+  const auto enabled = marketplace::check_metering_enabled(market, context.region);
+  if (!enabled) return Failure(enabled.error());
   const auto registration = marketplace::resolve_token(
       market, request["RegistrationToken"].get<std::string>(), context.caller.account);
   if (!registration) return Failure(registration.error());

@@ -72,6 +72,88 @@ TEST_F(FrontDoorTest, TheScopeNamesTheRightServiceUnlessAnyWillDo) {
   EXPECT_THAT(wrongly(), StartsWith("400 InvalidTokenException: "));
 }
 
+TEST_F(FrontDoorTest, TheScopeNamesARegionThatHasTheServiceUnlessAnyWillDo) {
+  const auto in_ireland = [&](const char* service, const char* operation, const Json& input) {
+    return send(
+        signed_for("aws-marketplace", json_request(service, operation, input.dump()), "eu-west-1"));
+  };
+
+  const auto refused = in_ireland("entitlement", "GetEntitlements", {{"ProductCode", kLegacyCode}});
+  EXPECT_EQ(refused.error(),
+            "400 InvalidSignatureException: Credential should be scoped to a valid region, not "
+            "'eu-west-1'.");
+  EXPECT_EQ(last_call()["data"]["explanation"],
+            "The service is in us-east-1, cn-northwest-1, eusc-de-east-1.");
+  EXPECT_THAT(in_ireland("agreement", "DescribeAgreement", {{"agreementId", "agmt-1"}}).error(),
+              StartsWith("400 InvalidSignatureException: "));
+  EXPECT_THAT(in_ireland("metering", "ResolveCustomer", kGarbage).error(),
+              StartsWith("400 InvalidTokenException: "));
+
+  choose("scope_service", "any");
+  EXPECT_EQ(in_ireland("entitlement", "GetEntitlements", {{"ProductCode", kLegacyCode}}).status(),
+            200);
+}
+
+TEST_F(FrontDoorTest, ASignatureMayBeReadOnly) {
+  key_.secret_access_key += "x";
+  choose("signature", "read");
+  EXPECT_THAT(call("metering", "ResolveCustomer", kGarbage).error(),
+              StartsWith("400 InvalidTokenException: "));
+  EXPECT_THAT(send(json_request("metering", "ResolveCustomer", kGarbage.dump())).error(),
+              StartsWith("400 MissingAuthenticationTokenException"));
+  EXPECT_THAT(
+      send(signed_for("sqs", json_request("metering", "ResolveCustomer", kGarbage.dump()))).error(),
+      StartsWith("400 InvalidSignatureException: Credential should be scoped to correct service"));
+}
+
+TEST_F(FrontDoorTest, MeteringIsDisabledWhereItIsNotSwitchedOn) {
+  choose("metering_regions", "us-east-1");
+  const auto error_of = [&](const char* operation, const Json& input, const char* region) {
+    return send(signed_for("aws-marketplace", json_request("metering", operation, input.dump()),
+                           region))
+        .error();
+  };
+  const Json batch{{"UsageRecords", Json::array()}, {"ProductCode", kLegacyCode}};
+
+  EXPECT_EQ(error_of("ResolveCustomer", kGarbage, "eu-west-1"),
+            "400 DisabledApiException: The API is disabled in the Region.");
+  EXPECT_EQ(error_of("BatchMeterUsage", batch, "eu-west-1"),
+            "400 DisabledApiException: The API is disabled in the Region.");
+  EXPECT_THAT(error_of("ResolveCustomer", kGarbage, "us-east-1"),
+              StartsWith("400 InvalidTokenException: "));
+}
+
+TEST_F(FrontDoorTest, QuotasHoldWhereTheyAreSwitchedOn) {
+  const Json batch{{"UsageRecords", Json::array()}, {"ProductCode", kLegacyCode}};
+  const auto answered = [&](int tries) {
+    int count = 0;
+    for (int i = 0; i < tries; ++i) {
+      if (call("metering", "BatchMeterUsage", batch).status() == 200) ++count;
+    }
+    return count;
+  };
+
+  EXPECT_EQ(answered(25), 25);
+  choose("throttling", "on");
+  EXPECT_EQ(answered(12), 10);
+  EXPECT_EQ(call("metering", "BatchMeterUsage", batch).error(),
+            "400 ThrottlingException: Rate exceeded");
+  move(99ms);
+  EXPECT_EQ(answered(2), 0);
+  move(1ms);
+  EXPECT_EQ(answered(2), 1);
+  EXPECT_THAT(call("metering", "ResolveCustomer", kGarbage).error(),
+              StartsWith("400 InvalidTokenException: "));
+}
+
+TEST_F(FrontDoorTest, AThrottledCallIsNotRead) {
+  choose("throttling", "on");
+  for (int i = 0; i < 10; ++i) call_with_body("metering", "BatchMeterUsage", "{");
+
+  EXPECT_EQ(call_with_body("metering", "BatchMeterUsage", "{").error(),
+            "400 ThrottlingException: Rate exceeded");
+}
+
 TEST_F(FrontDoorTest, ErrorsMayNameTheirNamespace) {
   const auto type = [&](const char* service, const char* operation, const Json& input) {
     return call(service, operation, input).body.value("__type", "");

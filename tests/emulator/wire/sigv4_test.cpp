@@ -127,12 +127,26 @@ TEST(Verify, SaysHowFarClocksAreApart) {
 
 TEST(Verify, HoldsTheScopeAgainstWhatIsExpected) {
   const auto call = resolve_customer();
+  const std::vector<std::string_view> regions{"eu-west-1", "us-east-1"};
+  const std::vector<std::string_view> elsewhere{"eu-west-1", "eu-west-2"};
 
-  EXPECT_TRUE(checked(call, kSigningTime, {.service = "aws-marketplace", .region = "us-east-1"}));
+  EXPECT_TRUE(checked(call, kSigningTime, {.service = "aws-marketplace", .regions = regions}));
   EXPECT_EQ(checked(call, kSigningTime, {.service = "sns"}).error().message,
             "Credential should be scoped to correct service: 'sns'. ");
-  EXPECT_EQ(checked(call, kSigningTime, {.region = "eu-west-1"}).error().message,
+  const auto refused = checked(call, kSigningTime, {.regions = elsewhere});
+  EXPECT_EQ(refused.error().message,
             "Credential should be scoped to a valid region, not 'us-east-1'.");
+  EXPECT_EQ(refused.error().explanation, "The service is in eu-west-1, eu-west-2.");
+}
+
+TEST(Verify, MayReadASignatureWithoutVerifyingIt) {
+  auto header = std::string(resolve_customer().headers.get("authorization"));
+  header.back() = header.back() == '0' ? '1' : '0';
+  const auto call = with_header(resolve_customer(), "authorization", header);
+
+  EXPECT_FALSE(checked(call));
+  EXPECT_TRUE(checked(call, kSigningTime, {.read_only = true}));
+  EXPECT_FALSE(checked(call, kSigningTime, {.service = "sns", .read_only = true}));
 }
 
 TEST(Verify, WantsTheScopesDayAndTerminator) {

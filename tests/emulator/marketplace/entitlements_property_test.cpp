@@ -4,13 +4,13 @@
 #include "emulator/marketplace/entitlements.h"
 #include "tests/emulator/marketplace/market_fixture.h"
 
-// Random filters and page sizes over random contracts: all pages together are what plain loops
-// over the contracts find.
+// 100,000 random filters and page sizes over random contracts: all pages together are what plain
+// loops over the contracts find.
 namespace souk::marketplace {
 namespace {
 
-constexpr int kWorlds = 20;
-constexpr int kQueries = 50;
+constexpr int kWorlds = 250;
+constexpr int kQueries = 200;
 
 struct Bought {
   std::string buyer;
@@ -33,7 +33,7 @@ class EntitlementsPropertyTest : public MarketTest, public testing::WithParamInt
           {{"model", "contract"}, {"generation", "concurrent"}, {"dimensions", dimensions_}})
           .value();
     }
-    const auto count = 5 + pick(60);
+    const auto count = 1 + pick(24);
     for (std::size_t i = 0; i < count; ++i) buy_something();
   }
 

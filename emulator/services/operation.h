@@ -44,6 +44,12 @@ struct Operation {
   Error (*explain_limit)(Error error, const Json& input) = nullptr;
   /// Whether it needs no signature: what it takes proves who calls.
   bool may_be_unsigned = false;
+  /// Whether its service speaks JSON and no other protocol.
+  bool json_alone = false;
+
+  bool speaks(wire::Protocol protocol) const {
+    return !json_alone || protocol == wire::Protocol::Json10 || protocol == wire::Protocol::Json11;
+  }
 };
 
 /// What souk offers. A new operation is one file, one test, one row there.

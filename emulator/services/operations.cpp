@@ -16,8 +16,10 @@ const wire::Shape* none() { return nullptr; }
 
 constexpr Operation of_agreements(std::string_view name, const wire::Shape& (*input)(),
                                   Result<Json> (*run)(Context&, const Json&)) {
-  return {"agreement", name, input, agreement::written_as_it_is,
-          run,         "",   false, agreement::explain_limit};
+  Operation operation{"agreement", name, input, agreement::written_as_it_is, run};
+  operation.explain_limit = agreement::explain_limit;
+  operation.json_alone = true;
+  return operation;
 }
 
 const std::array kOperations{
@@ -60,6 +62,40 @@ const std::array kOperations{
                   agreement::list_agreement_cancellation_requests),
     of_agreements("CancelAgreement", agreement::cancel_agreement_input,
                   agreement::cancel_agreement),
+    of_agreements("SendAgreementPaymentRequest", agreement::send_agreement_payment_request_input,
+                  agreement::send_agreement_payment_request),
+    of_agreements("GetAgreementPaymentRequest", agreement::get_agreement_payment_request_input,
+                  agreement::get_agreement_payment_request),
+    of_agreements("CancelAgreementPaymentRequest",
+                  agreement::cancel_agreement_payment_request_input,
+                  agreement::cancel_agreement_payment_request),
+    of_agreements("AcceptAgreementPaymentRequest",
+                  agreement::accept_agreement_payment_request_input,
+                  agreement::accept_agreement_payment_request),
+    of_agreements("RejectAgreementPaymentRequest",
+                  agreement::reject_agreement_payment_request_input,
+                  agreement::reject_agreement_payment_request),
+    of_agreements("ListAgreementPaymentRequests", agreement::list_agreement_payment_requests_input,
+                  agreement::list_agreement_payment_requests),
+    of_agreements("CreateAgreementRequest", agreement::create_agreement_request_input,
+                  agreement::create_agreement_request),
+    of_agreements("AcceptAgreementRequest", agreement::accept_agreement_request_input,
+                  agreement::accept_agreement_request),
+    of_agreements("BatchCreateBillingAdjustmentRequest",
+                  agreement::batch_create_billing_adjustment_request_input,
+                  agreement::batch_create_billing_adjustment_request),
+    of_agreements("GetBillingAdjustmentRequest", agreement::get_billing_adjustment_request_input,
+                  agreement::get_billing_adjustment_request),
+    of_agreements("ListBillingAdjustmentRequests",
+                  agreement::list_billing_adjustment_requests_input,
+                  agreement::list_billing_adjustment_requests),
+    of_agreements("ListAgreementInvoiceLineItems",
+                  agreement::list_agreement_invoice_line_items_input,
+                  agreement::list_agreement_invoice_line_items),
+    of_agreements("ListAgreementCharges", agreement::list_agreement_charges_input,
+                  agreement::list_agreement_charges),
+    of_agreements("UpdatePurchaseOrders", agreement::update_purchase_orders_input,
+                  agreement::update_purchase_orders),
     Operation{"sns", "Subscribe", sns::subscribe_input, sns::subscribe_output, sns::subscribe},
     Operation{"sns", "ConfirmSubscription", sns::confirm_subscription_input,
               sns::confirm_subscription_output, sns::confirm_subscription},

@@ -25,6 +25,13 @@ Result<std::vector<storage::RequestRow>> listed_requests(Context& context, const
   return found;
 }
 
+Result<void> check_party(Context& context, const Json& request, marketplace::Party party) {
+  const auto involved = marketplace::agreement_of(
+      context.market, context.caller.account, request.value("agreementId", std::string()), party);
+  const bool denied = !involved && involved.error().type == "AccessDeniedException";
+  return denied ? Result<void>(Failure(involved.error())) : Result<void>();
+}
+
 Place newest_first(const storage::RequestRow& request) {
   return {-epoch_ms(request.created), -request.id};
 }

@@ -10,6 +10,10 @@ namespace souk::services::agreement {
 Result<std::vector<storage::RequestRow>> listed_requests(Context& context, const Json& request,
                                                          std::string_view kind);
 
+/// Denies what is only for `party` to the other party of the agreement a list is narrowed to.
+/// Others are told nothing, not even that.
+Result<void> check_party(Context& context, const Json& request, marketplace::Party party);
+
 Place newest_first(const storage::RequestRow& request);
 
 }  // namespace souk::services::agreement

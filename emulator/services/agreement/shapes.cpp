@@ -8,6 +8,7 @@
 
 #include "emulator/marketplace/agreement_errors.h"
 #include "emulator/marketplace/money.h"
+#include "emulator/wire/instants.h"
 
 namespace souk::services::agreement {
 namespace {
@@ -106,6 +107,8 @@ std::string without_indices(std::string_view path) {
 /// "SORT_BY" of "sort.sortBy".
 std::string as_in_reasons(const std::string& path) {
   const auto plain = without_indices(path);
+  // Whatever of it is wrong, one reason tells of a configuration.
+  if (plain.starts_with("requestedTerms.configuration")) return "REQUESTED_TERM_CONFIGURATION";
   for (const auto& row : kRenamed) {
     if (plain.ends_with(row.place)) return std::string(row.name);
   }
@@ -116,6 +119,31 @@ std::string as_in_reasons(const std::string& path) {
     name += static_cast<char>(std::toupper(code));
   }
   return name;
+}
+
+/// Takes "-12D" off a duration where it begins with an amount of this unit.
+void take_unit(std::string_view& text, char unit) {
+  const auto sign = text.starts_with('-') || text.starts_with('+') ? 1U : 0U;
+  auto end = std::min(text.find_first_not_of("0123456789", sign), text.size());
+  if (end == sign) return;
+  const bool fraction = unit == 'S' && end < text.size() && (text[end] == '.' || text[end] == ',');
+  if (fraction) {
+    const auto point = end;
+    end = std::min(text.find_first_not_of("0123456789", point + 1), text.size());
+    if (end > point + 10) return;
+  }
+  if (end < text.size() && text[end] == unit) text.remove_prefix(end + 1);
+}
+
+bool is_iso_duration(std::string_view text) {
+  if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
+  if (!text.starts_with('P')) return false;
+  text.remove_prefix(1);
+  take_unit(text, 'D');
+  if (!text.starts_with('T')) return text.empty();
+  text.remove_prefix(1);
+  for (const char unit : {'H', 'M', 'S'}) take_unit(text, unit);
+  return text.empty();
 }
 
 }  // namespace
@@ -150,6 +178,22 @@ wire::Shape amount() {
 
 wire::Shape currency() { return wire::string().length(3, 3).matching("[A-Z]+"); }
 
+wire::Shape iso_duration() {
+  return wire::string().matching(
+      "([-+]?)P(?:([-+]?[0-9]+)D)?(T(?:([-+]?[0-9]+)H)?(?:([-+]?[0-9]+)M)?"
+      "(?:([-+]?[0-9]+)(?:[.,]([0-9]{0,9}))?S)?)?",
+      is_iso_duration);
+}
+
+wire::Shape purchase_orders() {
+  using namespace wire;
+  return list(structure({required("chargeId", resource_id()),
+                         member("chargeRevision", long_integer().range(1)),
+                         member("agreementId", resource_id()),
+                         member("purchaseOrderReference", string().length(1))}))
+      .count(1, 86);
+}
+
 const wire::Shape* written_as_it_is() { return nullptr; }
 
 Error explain_limit(Error error, const Json& input) {
@@ -170,10 +214,29 @@ Json seconds(Timestamp at) {
   return static_cast<double>(ms) / 1000;
 }
 
+bool lies_between(Timestamp at, const Json& request, const char* after, const char* before) {
+  if (request.contains(after) && at <= wire::instant_of(request[after])) return false;
+  return !request.contains(before) || at < wire::instant_of(request[before]);
+}
+
 Json account(const std::string& id) { return {{"accountId", id}}; }
 
 Json resource(const storage::ProductRow& product) {
   return {{"id", product.product_id}, {"type", kSaasProduct}};
+}
+
+Json invoicing_entity() { return {{"legalName", "Amazon Web Services, Inc."}}; }
+
+std::vector<marketplace::PurchaseOrder> purchase_orders_in(const Json& request) {
+  std::vector<marketplace::PurchaseOrder> orders;
+  for (const auto& each : request.value("purchaseOrders", Json::array())) {
+    orders.push_back({each["chargeId"],
+                      each.contains("chargeRevision")
+                          ? std::optional(each["chargeRevision"].get<std::int64_t>())
+                          : std::nullopt,
+                      each.value("agreementId", ""), each.value("purchaseOrderReference", "")});
+  }
+  return orders;
 }
 
 Result<void> check_catalog(const Json& request) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "emulator/marketplace/parties.h"
+#include "emulator/marketplace/purchase_orders.h"
 #include "emulator/services/operation.h"
 
 // The scalars of the Agreement Service's model, and what all its operations share.
@@ -17,6 +18,8 @@ wire::Shape client_token();
 wire::Shape term_id();
 wire::Shape amount();
 wire::Shape currency();
+wire::Shape iso_duration();  ///< of days, hours, minutes and seconds
+wire::Shape purchase_orders();
 
 /// The service speaks JSON alone, which needs no shape to be written.
 const wire::Shape* written_as_it_is();
@@ -26,8 +29,15 @@ Error explain_limit(Error error, const Json& input);
 
 /// Seconds since 1970, whole where they are.
 Json seconds(Timestamp at);
+/// Whether an instant lies after the one member and before the other, where a request has them.
+bool lies_between(Timestamp at, const Json& request, const char* after, const char* before);
 Json account(const std::string& id);
 Json resource(const storage::ProductRow& product);
+
+/// Who sends the invoices.
+Json invoicing_entity();
+/// The orders of a request that may have some.
+std::vector<marketplace::PurchaseOrder> purchase_orders_in(const Json& request);
 
 /// The only kind of agreement and the only catalogue there are.
 inline constexpr std::string_view kPurchaseAgreement = "PurchaseAgreement";

@@ -29,6 +29,35 @@ class AgreementServiceTest : public ServicesTest {
     return members;
   }
 
+  /// An agreement on this offer that stands for a minute and more.
+  storage::AgreementRow bought_offer(const std::string& offer, const std::string& product,
+                                     const std::string& buyer = "ann") {
+    storage::AgreementRow agreement;
+    {
+      sandbox::Session session(*sandbox_);
+      marketplace::Purchase purchase;
+      purchase.buyer = buyer;
+      purchase.product = product;
+      purchase.offer = offer;
+      agreement = marketplace::subscribe(sandbox_->market, purchase).value();
+      session.commit();
+    }
+    pass(90s);
+    sandbox::Session session(*sandbox_);
+    return sandbox_->market.agreements.find(agreement.id).value();
+  }
+  void put_offer(const std::string& name, const Json& given) {
+    sandbox::Session session(*sandbox_);
+    marketplace::put_offer(sandbox_->market, name, given).value();
+    session.commit();
+  }
+
+  static std::vector<std::string> members(const Json& object) {
+    std::vector<std::string> names;
+    for (const auto& [name, value] : object.items()) names.push_back(name);
+    return names;
+  }
+
   /// Lets time pass, and whatever is due come about.
   void pass(Duration time) {
     sandbox::Session session(*sandbox_);

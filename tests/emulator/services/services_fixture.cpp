@@ -12,11 +12,15 @@ namespace {
 std::string target_prefix(const std::string& service) {
   if (service == "metering") return "AWSMPMeteringService";
   if (service == "entitlement") return "AWSMPEntitlementService";
+  if (service == "events") return "AWSEvents";
+  if (service == "agreement") return "AWSMPCommerceService_v20200301";
   return service == "sqs" ? "AmazonSQS" : service;
 }
 
 std::string scope_name(const std::string& service) {
-  return service == "metering" || service == "entitlement" ? "aws-marketplace" : service;
+  const bool marketplace =
+      service == "metering" || service == "entitlement" || service == "agreement";
+  return marketplace ? "aws-marketplace" : service;
 }
 
 const char* version_of(const std::string& service) {

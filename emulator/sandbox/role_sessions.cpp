@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace souk::sandbox {
 namespace {
 
@@ -39,15 +41,21 @@ bool has_account(Sandbox& sandbox, std::string_view account) {
   return account == sandbox.account() || sandbox.market.catalogue.buyer_with_account(account);
 }
 
-Caller open_session(Sandbox& sandbox, const Role& role, const std::string& name, Timestamp ends) {
-  constexpr std::size_t kTokenLength = 344;
+Caller open_session(Sandbox& sandbox, const Role& role, const std::string& name, Timestamp ends,
+                    std::size_t token_size) {
+  constexpr std::string_view kTokenBegins = "FwoGZXIvYXdzE";
+  constexpr std::string_view kTokenEnds = "==";
+  constexpr std::size_t kUsualTokenSize = 359;
+  const auto letters =
+      std::max(token_size, kUsualTokenSize) - kTokenBegins.size() - kTokenEnds.size();
   auto& market = sandbox.market;
   const auto n = static_cast<std::uint64_t>(market.settings.next("role-session"));
   storage::RoleSessionRow row{
       fmt::format("ASIA{}{}", key_stem(sandbox.credentials().access_key_id),
                   market.ids.key_letters("session-access-key", n, 8)),
       market.ids.base64_letters("session-secret-key", n, 40),
-      "FwoGZXIvYXdzE" + market.ids.base64_letters("session-token", n, kTokenLength) + "==",
+      fmt::format("{}{}{}", kTokenBegins, market.ids.base64_letters("session-token", n, letters),
+                  kTokenEnds),
       role.account,
       role.name,
       name,

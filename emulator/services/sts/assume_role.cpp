@@ -26,8 +26,7 @@ Error denied(const Context& context, const Json& request) {
 
 const wire::Shape& assume_role_input() {
   using namespace wire;
-  static const auto tag = structure(
-      {required("Key", string().length(1, 128)), required("Value", string().length(0, 256))});
+  static const auto tag = structure({required("Key", tag_key()), required("Value", tag_value())});
   static const auto provided = structure(
       {member("ProviderArn", arn()), member("ContextAssertion", string().length(4, 2048))});
   static const auto shape = structure({
@@ -37,12 +36,13 @@ const wire::Shape& assume_role_input() {
       member("Policy", policy()),
       member("DurationSeconds", duration_seconds()),
       member("Tags", list(tag).count(0, 50)),
-      member("TransitiveTagKeys", list(string().length(1, 128)).count(0, 50)),
+      member("TransitiveTagKeys", list(tag_key()).count(0, 50)),
       member("ExternalId", string().length(2, 1224).matching("[\\w+=,.@:\\/-]*")),
       member("SerialNumber", string().length(9, 256).matching("[\\w+=/:,.@-]*")),
       member("TokenCode", string().length(6, 6).matching("[\\d]*")),
       member("SourceIdentity", session_name()),
       member("ProvidedContexts", list(provided).count(1, 5)),
+      member("MinimumSessionTokenSize", token_size()),
   });
   return shape;
 }
@@ -51,7 +51,8 @@ const wire::Shape* assume_role_output() {
   using namespace wire;
   static const auto shape = structure(
       {member("AssumedRoleUser", assumed_role_user()), member("Credentials", credentials()),
-       member("PackedPolicySize", integer()), member("SourceIdentity", string())});
+       member("PackedPolicySize", integer()), member("SourceIdentity", string()),
+       member("SessionTokenUtilization", integer()), member("SessionTokenSize", integer())});
   return &shape;
 }
 

@@ -9,7 +9,8 @@
 
 // AssumeRoleWithWebIdentity: a pod becomes a role with the token its cluster gave it. Not signed.
 //   in    RoleArn, RoleSessionName, WebIdentityToken, DurationSeconds, Policy
-//   out   Credentials, AssumedRoleUser, SubjectFromWebIdentityToken, Audience, Provider
+//   out   Credentials, AssumedRoleUser, SubjectFromWebIdentityToken, Audience, Provider, and
+//         SourceIdentity where the token has one
 //   fails AccessDenied, InvalidIdentityToken, ExpiredTokenException, ValidationError,
 //         MalformedPolicyDocument
 // souk has no keys of identity providers: a token's claims are read, its signature is not checked.
@@ -20,7 +21,12 @@ struct Identity {
   std::string subject;
   std::string audience;
   std::string issuer;
+  std::string source;  ///< empty: the provider names none
 };
+
+/// The claim in which a provider names the source identity. Source: IAM User Guide, "Monitor and
+/// control actions taken with assumed roles".
+constexpr auto kSourceClaim = "https://aws.amazon.com/source_identity";
 
 tl::unexpected<Error> invalid(std::string message) {
   return Failure(
@@ -53,7 +59,8 @@ Result<Identity> read_token(const std::string& token, Timestamp now) {
         "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access "
         "Token)");
   }
-  Identity identity{text_of(claims, "sub"), text_of(claims, "aud"), text_of(claims, "iss")};
+  Identity identity{text_of(claims, "sub"), text_of(claims, "aud"), text_of(claims, "iss"),
+                    text_of(claims, kSourceClaim)};
   const auto ends = claims.value("exp", Json());
   if (identity.subject.empty() || identity.audience.empty() || identity.issuer.empty() ||
       !ends.is_number()) {
@@ -80,8 +87,9 @@ const wire::Shape& assume_role_with_web_identity_input() {
       required("WebIdentityToken", string().length(4, 20000)),
       member("ProviderId", string().length(4, 2048)),
       member("PolicyArns", policy_arns()),
-      member("Policy", string().length(1, 2048)),
+      member("Policy", policy().length(1, 2048)),
       member("DurationSeconds", duration_seconds()),
+      member("MinimumSessionTokenSize", token_size()),
   });
   return shape;
 }
@@ -91,7 +99,9 @@ const wire::Shape* assume_role_with_web_identity_output() {
   static const auto shape = structure(
       {member("SubjectFromWebIdentityToken", string()), member("Audience", string()),
        member("AssumedRoleUser", assumed_role_user()), member("Credentials", credentials()),
-       member("Provider", string()), member("PackedPolicySize", integer())});
+       member("Provider", string()), member("PackedPolicySize", integer()),
+       member("SourceIdentity", string()), member("SessionTokenUtilization", integer()),
+       member("SessionTokenSize", integer())});
   return &shape;
 }
 
@@ -109,6 +119,7 @@ Result<Json> assume_role_with_web_identity(Context& context, const Json& request
   answer["SubjectFromWebIdentityToken"] = identity->subject;
   answer["Audience"] = identity->audience;
   answer["Provider"] = identity->issuer;
+  if (!identity->source.empty()) answer["SourceIdentity"] = identity->source;
   return answer;
 }
 

@@ -11,7 +11,10 @@ wire::Shape arn();
 wire::Shape session_name();
 wire::Shape policy_arns();
 wire::Shape duration_seconds();
+wire::Shape token_size();
 wire::Shape policy();
+wire::Shape tag_key();
+wire::Shape tag_value();
 wire::Shape assumed_role_user();
 wire::Shape credentials();
 
@@ -23,7 +26,8 @@ Result<sandbox::Role> role_wanted(Context& context, const Json& request, const E
 /// PackedPolicyTooLarge.
 Result<void> check_policy(const Json& request);
 
-/// Opens the session: `Credentials`, `AssumedRoleUser`, `PackedPolicySize` of the answer.
+/// Opens the session: `Credentials`, `AssumedRoleUser`, `PackedPolicySize`, `SessionTokenSize` and
+/// `SessionTokenUtilization` of the answer.
 Json open(Context& context, const sandbox::Role& role, const Json& request);
 
 }  // namespace souk::services::sts

@@ -86,6 +86,13 @@ bool is_of_front_door(const Error& error) {
   return row != nullptr && !row->usual_message.empty() && error.message == row->usual_message;
 }
 
+/// SNS tells of members outside their limits in a ValidationError, as every Query service does; its
+/// model has a ValidationException beside that.
+bool is_snss_own_validation(const Error& error) {
+  return error.type == "ValidationException" &&
+         error.message.find(" validation error") == std::string::npos;
+}
+
 Spelling over_query(const Error& error, std::string_view service) {
   if (service == "sqs") {
     if (const auto* row = find_sqs_error(error.type)) {
@@ -96,6 +103,7 @@ Spelling over_query(const Error& error, std::string_view service) {
     }
   }
   if (service == "sns") {
+    if (is_snss_own_validation(error)) return {error.type, error.message, error.status};
     // 400 is the status of an error whose maker knew its name alone.
     if (const auto* row = find_sns_error(error.type)) {
       return {std::string(row->code), error.message, status_of(error, 400, row->status)};

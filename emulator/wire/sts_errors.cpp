@@ -12,6 +12,7 @@ constexpr std::array kStsErrors{
     StsError{"ExpiredTokenException", "ExpiredTokenException", 400},
     StsError{"IDPCommunicationErrorException", "IDPCommunicationError", 400},
     StsError{"IDPRejectedClaimException", "IDPRejectedClaim", 403},
+    StsError{"InvalidContextAssertionException", "InvalidContextAssertion", 400},
     StsError{"InvalidIdentityTokenException", "InvalidIdentityToken", 400},
     StsError{"MalformedPolicyDocumentException", "MalformedPolicyDocument", 400},
     StsError{"PackedPolicyTooLargeException", "PackedPolicyTooLarge", 400},

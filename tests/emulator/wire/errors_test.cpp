@@ -109,6 +109,15 @@ TEST(Errors, OfSnsAreSpelledShorterThanTheirExceptions) {
   EXPECT_EQ(spelled(security, Protocol::Query, "sts").type, "InvalidSecurityException");
 }
 
+TEST(Errors, OfSnsTellLimitsFromTheValidationOfItsModel) {
+  const Error limit{"ValidationException", 400, "1 validation error detected: …", "", ""};
+  const Error own{"ValidationException", 400, "The message is too odd.", "", ""};
+
+  EXPECT_EQ(spelled(limit, Protocol::Query, "sns").type, "ValidationError");
+  EXPECT_EQ(spelled(own, Protocol::Query, "sns").type, "ValidationException");
+  EXPECT_EQ(spelled(own, Protocol::Query, "sts").type, "ValidationError");
+}
+
 TEST(Errors, OfSnssBatchesTagsAndKeysHaveTheirCodes) {
   const auto code = [](const char* name) {
     const auto made = spelled({name, 400, "text", "", ""}, Protocol::Query, "sns");

@@ -10,7 +10,7 @@ wire::Shape usage_allocations() {
   static const auto tag = structure({required("Key", string()), required("Value", string())});
   static const auto allocation =
       structure({required("AllocatedUsageQuantity", integer().range(0, INT32_MAX)),
-                 member("Tags", list(tag))});
+                 member("Tags", list(tag).count(1))});
   return list(allocation);
 }
 

@@ -233,6 +233,20 @@ TEST_F(BatchMeterUsageTest, HoldsTheLimitsOfTheModel) {
                 "have value greater than or equal to 0"));
 }
 
+TEST_F(BatchMeterUsageTest, AllocationsWithTagsHaveOneAtLeast) {
+  const auto agreement = bought(kConcurrent);
+  const auto with_tags = [&](const Json& tags) {
+    auto tagged = record(agreement);
+    tagged["UsageAllocations"] = {{{"AllocatedUsageQuantity", tagged["Quantity"]}, {"Tags", tags}}};
+    return meter(Json::array({tagged}));
+  };
+
+  EXPECT_THAT(with_tags(Json::array()).error(),
+              AllOf(HasSubstr("400 ValidationException: "),
+                    HasSubstr("Member must have length greater than or equal to 1")));
+  EXPECT_EQ(with_tags({{{"Key", "team"}, {"Value", "blue"}}}).status(), 200);
+}
+
 TEST_F(BatchMeterUsageTest, AnswersOverCborToo) {
   const auto sent = record(bought(kConcurrent), 7);
 

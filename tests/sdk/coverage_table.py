@@ -1,101 +1,120 @@
 """Prints what the clients tried, operation by error by client; fails where something is missing.
 
-usage: coverage_table.py FOLDER   (where the three suites left their notes; coverage.txt goes there)
+usage: coverage_table.py FOLDER SOUK   (where the suites left their notes; coverage.txt goes there)
+
+The clients' notes say by themselves where a client cannot: that its model has no such service,
+operation, member or error is found in the model, not listed here.
 """
 
 import json
 import pathlib
+import re
+import subprocess
 import sys
 
 SDKS = ("javascript", "boto3", "awscli")
 HERE = pathlib.Path(__file__).parent
-# How a line is marked: what the market did by itself, and what a fault made it do.
-MARKS = {"market": "yes", "fault": "by fault"}
+sys.path.insert(0, str(HERE / "python"))
+from cases import CASES, ERRORS, REQUESTS, provoked  # noqa: E402
 
-# Errors that Debian's clients cannot be given as others are, and why. A needless line fails.
-EXPLAINED = {
-    "their models are of 2022 and have no such error: it comes as a ClientError with its code": {
-        ("boto3", "BatchMeterUsage"): ["InvalidLicenseException"],
-        ("boto3", "Subscribe"): ["ReplayLimitExceededException"],
-        ("boto3", "ConfirmSubscription"): ["ReplayLimitExceededException"],
-        ("boto3", "CreateQueue"): [
-            "InvalidAttributeValue", "RequestThrottled", "InvalidAddress", "InvalidSecurity",
-        ],
-        ("boto3", "GetQueueUrl"): ["RequestThrottled", "InvalidAddress", "InvalidSecurity"],
-        ("boto3", "GetQueueAttributes"): ["RequestThrottled", "InvalidAddress", "InvalidSecurity"],
-        ("boto3", "DeleteMessage"): ["RequestThrottled", "InvalidAddress", "InvalidSecurity"],
-        ("boto3", "ChangeMessageVisibility"): [
-            "RequestThrottled", "InvalidAddress", "InvalidSecurity",
-        ],
-        ("boto3", "ReceiveMessage"): [
-            "RequestThrottled", "InvalidAddress", "InvalidSecurity", "KmsAccessDenied",
-            "KmsDisabled", "KmsInvalidKeyUsage", "KmsInvalidState", "KmsNotFound",
-            "KmsOptInRequired", "KmsThrottled",
-        ],
-    },
-    "they know no LicenseArn to get wrong, so a fault makes the error": {
-        ("boto3", "BatchMeterUsage"): ["InvalidLicenseException"],
-        ("awscli", "BatchMeterUsage"): ["InvalidLicenseException"],
-    },
-}
-UNTYPED, FAULTED = (
-    {(*where, error) for where, errors in group.items() for error in errors}
-    for group in EXPLAINED.values()
-)
+# How a cell is marked: what the market did by itself, and what a fault made it do.
+MARKS = {"market": "yes", "fault": "by fault", "absent": "-"}
+
+
+def offered(souk):
+    """(service, operation) of everything that souk says it offers."""
+    found = []
+    service = None
+    for line in subprocess.check_output([souk, "api"], text=True).splitlines():
+        heading = re.match(r"(\w+) \(", line)
+        service = heading[1] if heading else service
+        operation = re.match(r" +yes +(\w+)$", line)
+        if operation:
+            found.append((service, operation[1]))
+    return found
 
 
 def read_notes(folder):
+    """The best note of each cell: one case may do what another cannot."""
     notes = {}
+    order = list(MARKS)
     for sdk in SDKS:
         file = folder / f"{sdk}.jsonl"
         for line in file.read_text(encoding="utf-8").splitlines() if file.exists() else ():
             note = json.loads(line)
-            notes[note["sdk"], note["operation"], note["outcome"]] = note
+            key = tuple(note[name] for name in ("sdk", "service", "operation", "outcome"))
+            if key not in notes or order.index(note["how"]) < order.index(notes[key]["how"]):
+                notes[key] = note
     return notes
 
 
-def judge(note, key, wanted):
+def judge(note, wanted):
     """What the table shows of one cell, and whether it is a gap."""
     if note is None:
         return "MISSING", True
-    mark = MARKS[note["how"]] + ("" if note["typed"] else ", as code")
-    how_is_wrong = note["how"] != ("fault" if key in FAULTED else wanted)
-    return mark, how_is_wrong or note["typed"] == (key in UNTYPED)
+    words = [MARKS[note["how"]], note.get("why"), None if note.get("typed", True) else "as code"]
+    return ", ".join(filter(None, words)), note["how"] != wanted and not note.get("why")
 
 
-def table(notes, operations):
+def table(notes):
     """The lines of the table, and the cells in it that are gaps."""
-    lines = [f"{'':26}{'':36}" + "".join(f"{sdk:20}" for sdk in SDKS)]
+    by_market = provoked(CASES)
+    lines = [f"{'':36}{'':38}" + "".join(f"{sdk:32}" for sdk in SDKS)]
     gaps = []
-    for operation in operations:
-        name = operation["name"]
-        for outcome, wanted in {"success": "market", **operation["errors"]}.items():
-            line = f"{name if outcome == 'success' else '':26}{outcome:36}"
-            for sdk in SDKS:
-                key = (sdk, name, outcome)
-                mark, is_gap = judge(notes.get(key), key, wanted)
-                line += f"{mark + (' (!)' if is_gap else ''):20}"
-                gaps += [key] if is_gap else []
-            lines.append(line)
+    for service, operations in ERRORS.items():
+        lines.append(service)
+        for operation, errors in operations.items():
+            for outcome in ("success", *errors):
+                key = (service, operation, outcome)
+                wanted = "market" if outcome == "success" or key in by_market else "fault"
+                line = f"  {operation if outcome == 'success' else '':34}{outcome:38}"
+                for sdk in SDKS:
+                    mark, is_gap = judge(notes.get((sdk, *key)), wanted)
+                    line += f"{mark + (' (!)' if is_gap else ''):32}"
+                    gaps += [(sdk, *key)] if is_gap else []
+                lines.append(line)
     return lines, gaps
+
+
+def unlisted(souk):
+    """What is offered and not listed, or listed and not offered."""
+    there = set(offered(souk))
+    for name, lists in (("errors.json", ERRORS), ("requests.json", REQUESTS["requests"])):
+        listed = {(service, each) for service, operations in lists.items() for each in operations}
+        yield from (f"not in {name}: {' '.join(each)}" for each in sorted(there - listed))
+        yield from (f"in {name}, not offered: {' '.join(each)}" for each in sorted(listed - there))
+
+
+def summary(notes):
+    """How many cells each client fills in which way."""
+    for sdk in SDKS:
+        own = [note for key, note in notes.items() if key[0] == sdk]
+        counts = {how: sum(note["how"] == how for note in own) for how in MARKS}
+        untyped = sum(not note.get("typed", True) for note in own)
+        yield (
+            f"{sdk}: {counts['market']} by the market itself, {counts['fault']} by fault"
+            f" ({untyped} of all as code), {counts['absent']} that it does not know"
+        )
 
 
 def main():
     folder = pathlib.Path(sys.argv[1])
     notes = read_notes(folder)
-    operations = json.loads((HERE / "errors.json").read_text(encoding="utf-8"))["operations"]
-    lines, gaps = table(notes, operations)
-    cells = (len(lines) - 1) * len(SDKS)
-    lines.append(f"{cells - len(gaps)} of {cells} as they should be")
-    lines += [f"explained: {why}" for why in EXPLAINED]
-    lines += ["a gap, or other than explained: " + " ".join(gap) for gap in sorted(gaps)]
-    known = {(each["name"], error) for each in operations for error in ("success", *each["errors"])}
+    lines, gaps = table(notes)
+    lines += summary(notes)
+    wrong = ["a gap: " + " ".join(gap) for gap in gaps] + list(unlisted(sys.argv[2]))
+    known = {
+        (service, operation, outcome)
+        for service, operations in ERRORS.items()
+        for operation, errors in operations.items()
+        for outcome in ("success", *errors)
+    }
     strangers = sorted(key for key in notes if key[1:] not in known)
-    lines += ["not in errors.json: " + " ".join(stranger) for stranger in strangers]
-    text = "\n".join(line.rstrip() for line in lines) + "\n"
+    wrong += ["not in errors.json: " + " ".join(stranger) for stranger in strangers]
+    text = "\n".join(line.rstrip() for line in lines + wrong) + "\n"
     (folder / "coverage.txt").write_text(text, encoding="utf-8")
     print(text, end="")
-    return 1 if gaps or strangers else 0
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Runs the suite of one client: javascript, boto3 or awscli.
-# usage: run_suite.sh CLIENT SOUK FOLDER   (where the packages are and the notes go)
+# Runs the suite of one client, or the check of souk against the clients' models.
+# usage: run_suite.sh javascript|boto3|awscli SOUK FOLDER   (the packages are there, notes go there)
+#        run_suite.sh models SOUK FOLDER SOUK_SHAPES
 set -euo pipefail
 here=$(dirname "$(realpath "$0")")
 client=$1
@@ -16,9 +17,15 @@ export AWS_EC2_METADATA_DISABLED=true PYTHONDONTWRITEBYTECODE=1
 unset http_proxy https_proxy HTTP_PROXY HTTPS_PROXY NODE_OPTIONS
 
 rm -f "$SOUK_COVERAGE"
-if [ "$client" = javascript ]; then
-  exec "$SOUK_NODE_MODULES"/node-linux-*/bin/node --test --test-timeout=120000 \
-    "$here"/javascript/*.test.mjs
-fi
+node=("$SOUK_NODE_MODULES"/node-linux-*/bin/node --test --test-timeout=120000)
+case "$client" in
+  javascript) exec "${node[@]}" "$here"/javascript/*.test.mjs ;;
+  models)
+    export SOUK_SHAPES=$4
+    SOUK_BOTOCORE=$(/usr/bin/python3 -c 'import botocore; print(botocore.__path__[0])')
+    export SOUK_BOTOCORE
+    exec "${node[@]}" "$here"/models/*.test.mjs
+    ;;
+esac
 cd "$here/python"
 exec /usr/bin/python3 -W ignore::ResourceWarning -m unittest discover -p "${client}_*_test.py"

@@ -16,10 +16,12 @@ const inputs = [
   ['entitlement', 'GetEntitlements', { ProductCode: 'soukcontractconcurrent001' }],
   ['sns', 'Unsubscribe', { SubscriptionArn: 'arn:aws:sns:us-east-1:287250355862:topic:1' }],
   ['sqs', 'CreateQueue', { QueueName: 'news' }],
+  ['sts', 'GetCallerIdentity', {}],
+  ['agreement', 'ListAgreementCancellationRequests', { partyType: 'Proposer' }],
 ];
 
 /** Whether the service calls errors as the Query protocol does, in whatever protocol. */
-const overQuery = (service) => ['sns', 'sqs'].includes(service);
+const overQuery = (service) => ['sns', 'sqs', 'sts'].includes(service);
 
 test('the variables of `souk env` alone lead every client here', async () => {
   for (const [service, operation, input] of inputs) await call(service, operation, input);
@@ -63,10 +65,12 @@ test('under the names of AWS no variable but region and keys is needed', async (
   }
 
   assert.deepEqual([...httpsAgent.hosts].sort(), [
+    'agreement-marketplace.us-east-1.amazonaws.com',
     'entitlement.marketplace.us-east-1.amazonaws.com',
     'metering.marketplace.us-east-1.amazonaws.com',
     'sns.us-east-1.amazonaws.com',
     'sqs.us-east-1.amazonaws.com',
+    'sts.us-east-1.amazonaws.com',
   ]);
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 
-import { failsWith, succeeds } from './support/coverage.mjs';
+import { failsWith } from './support/coverage.mjs';
 import { Market } from './support/market.mjs';
 import { call } from './support/packages.mjs';
 
@@ -34,7 +34,7 @@ test('a token with + / and = resolves to the buyer who brought it', async () => 
   const ann = await sandbox.buyer('ann', product);
   const token = await sandbox.token(ann);
 
-  const customer = await succeeds('ResolveCustomer', resolve(token));
+  const customer = await resolve(token);
 
   assert.match(token, /\+.*\/.*==$/);
   assert.equal(customer.CustomerAWSAccountId, ann.account);
@@ -81,7 +81,7 @@ test('each record has a status of its own', async () => {
     await usage(bob, { Timestamp: new Date(bob.starts) }),
   ];
 
-  const { Results, UnprocessedRecords } = await succeeds('BatchMeterUsage', meter(records));
+  const { Results, UnprocessedRecords } = await meter(records);
 
   assert.deepEqual(
     Results.map((result) => result.Status),

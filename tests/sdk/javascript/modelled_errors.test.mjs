@@ -1,67 +1,68 @@
-// The errors of the published models that the market itself never gives: asked for by fault.
+// The errors of the published models that no case provokes: asked for by fault.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 
+import { cases, play, provoked } from './support/cases.mjs';
+import { good, modelledErrors } from './support/catalogue.mjs';
 import { failsWith } from './support/coverage.mjs';
 import { Market } from './support/market.mjs';
-import { call, errorClass } from './support/packages.mjs';
-
-const { operations } = JSON.parse(readFileSync(new URL('../errors.json', import.meta.url)));
-
-const queue = { QueueUrl: 'http://127.0.0.1/000000000000/news' };
-const handle = { ...queue, ReceiptHandle: 'h' };
-const topic = 'arn:aws:sns:us-east-1:287250355862:topic';
-const inputs = {
-  ResolveCustomer: { RegistrationToken: 't' },
-  BatchMeterUsage: { UsageRecords: [] },
-  GetEntitlements: { ProductCode: 'p' },
-  Subscribe: { TopicArn: topic, Protocol: 'https', Endpoint: 'https://127.0.0.1/' },
-  ConfirmSubscription: { TopicArn: topic, Token: 't' },
-  Unsubscribe: { SubscriptionArn: `${topic}:1` },
-  CreateQueue: { QueueName: 'news' },
-  GetQueueUrl: { QueueName: 'news' },
-  GetQueueAttributes: queue,
-  ReceiveMessage: queue,
-  DeleteMessage: handle,
-  ChangeMessageVisibility: { ...handle, VisibilityTimeout: 1 },
-};
+import { call, client, errorClass, folderOf } from './support/packages.mjs';
+import { fill } from './support/templates.mjs';
 
 let market;
 let sandbox;
+let scope;
+const clients = {};
 before(async () => {
   market = await Market.start();
-  sandbox = await market.sandbox();
-  // Queue URLs would lead elsewhere.
-  inputs.ReceiveMessage = inputs.GetQueueAttributes = { QueueUrl: `${market.url}/1/news` };
-  for (const each of ['DeleteMessage', 'ChangeMessageVisibility']) {
-    inputs[each] = { ...inputs[each], QueueUrl: `${market.url}/1/news` };
-  }
+  ({ sandbox, scope } = await play(market, { steps: good.before, parts: good.parts }));
+  scope.now = await sandbox.now();
+  for (const service of Object.keys(modelledErrors)) clients[service] = client(service);
 });
 after(() => market.stop());
 
-for (const { service, name, errors } of operations) {
-  for (const error of Object.keys(errors).filter((each) => errors[each] === 'fault')) {
-    test(`${name} fails with ${error} where a fault says so`, async () => {
-      await sandbox.faults({ operation: name, effect: { error, message: 'because' } });
+const operations = Object.entries(modelledErrors).flatMap(([service, each]) =>
+  Object.entries(each).map(([name, errors]) => ({ service, name, errors })),
+);
 
-      const answer = call(service, name, inputs[name]);
-      const failure = await failsWith(service, name, error, answer, 'fault');
-
-      assert.equal(failure.message, 'because');
-      assert.equal(failure.$fault, /^Internal/.test(error) ? 'server' : 'client');
-    });
-  }
+/** The answer of a good request to which a fault gives this error. */
+async function faulty(service, operation, error) {
+  await sandbox.faults({ operation, effect: { error, message: 'because' } });
+  const input = fill(good.requests[service][operation], scope);
+  return call(service, operation, input, clients[service]);
 }
 
-test('codes and statuses over the wire are those of the published model', async () => {
+const byCases = provoked(cases);
+for (const { service, name, errors } of operations) {
+  test(`${service}: what no case makes ${name} fail with, a fault does`, async () => {
+    for (const error of errors.filter((each) => !byCases.has(`${service} ${name} ${each}`))) {
+      const failure = await failsWith(service, name, error, faulty(service, name, error), 'fault');
+
+      assert.equal(failure.message, 'because');
+      assert.equal(failure.$fault, /^Internal/.test(error) ? 'server' : 'client', error);
+    }
+  });
+}
+
+test('codes over the wire are those of the published model', async () => {
   for (const { service, name, errors } of operations) {
-    for (const error of Object.keys(errors)) {
+    for (const error of errors) {
       const [code] = errorClass(service, `${error}$`)?.[3]?.awsQueryError ?? [];
       if (!code) continue;
-      await sandbox.faults({ operation: name, effect: { error } });
-      const failure = await call(service, name, inputs[name]).catch((caught) => caught);
+      const failure = await faulty(service, name, error).catch((caught) => caught);
       assert.equal(failure.Code, code, `${name} ${error}`);
     }
+  }
+});
+
+test('the list of errors is the one the SDK documents', () => {
+  for (const { service, name, errors } of operations) {
+    const page = readFileSync(
+      `${folderOf(service)}/dist-types/commands/${name}Command.d.ts`,
+      'utf8',
+    );
+    const documented = page.matchAll(/@throws \{@link (\w+)\} \((?:client|server) fault\)/g);
+    assert.deepEqual(errors.toSorted(), [...documented].map(([, error]) => error).sort(), name);
   }
 });

@@ -9,14 +9,15 @@ import boto3
 from botocore.exceptions import ClientError
 
 from boto3_clients import NAMES, Boto3Test, client
-from inputs import TOPIC
 
+TOPIC = "arn:aws:sns:us-east-1:287250355862:topic"
 EMPTY_BATCH = {"UsageRecords": [], "ProductCode": "souksubscriptionlegacy001"}
 CALLS = {
     "metering": ("batch_meter_usage", EMPTY_BATCH),
     "entitlement": ("get_entitlements", {"ProductCode": "soukcontractlegacy0000001"}),
     "sns": ("unsubscribe", {"SubscriptionArn": TOPIC + ":1"}),
     "sqs": ("create_queue", {"QueueName": "news"}),
+    "sts": ("get_caller_identity", {}),
 }
 
 
@@ -48,6 +49,7 @@ class Endpoints(Boto3Test):
                 "entitlement.marketplace.us-east-1.amazonaws.com",
                 "sns.us-east-1.amazonaws.com",
                 "sqs.us-east-1.amazonaws.com",
+                "sts.amazonaws.com",
             },
         )
         self.assertEqual(self.sandbox.calls("GetEntitlements")[0]["data"]["signed"], "verified")
@@ -57,7 +59,7 @@ class Endpoints(Boto3Test):
         for service, (method, arguments) in CALLS.items():
             with self.subTest(service), self.assertRaises(ClientError) as caught:
                 getattr(client(service), method)(**arguments)
-            over_query = service in ("sns", "sqs")
+            over_query = service in ("sns", "sqs", "sts")
             code = "SignatureDoesNotMatch" if over_query else "InvalidSignatureException"
             self.assertEqual(caught.exception.response["Error"]["Code"], code)
 

@@ -15,11 +15,8 @@ class Entitlements(Boto3Test):
         ann = self.contract(1)
         customer = ann["customer_identifier"]
 
-        answer = self.succeeds(
-            "GetEntitlements",
-            client("entitlement").get_entitlements(
-                ProductCode=ann["product_code"], Filter={"CUSTOMER_IDENTIFIER": [customer]}
-            ),
+        answer = client("entitlement").get_entitlements(
+            ProductCode=ann["product_code"], Filter={"CUSTOMER_IDENTIFIER": [customer]}
         )
 
         [entitlement] = answer["Entitlements"]
@@ -54,12 +51,10 @@ class Entitlements(Boto3Test):
     def test_a_dimension_alone_is_no_filter(self):
         ann = self.contract(1)
 
-        error = self.fails_with(
-            "InvalidParameterException",
-            client("entitlement"),
-            "GetEntitlements",
-            ProductCode=ann["product_code"],
-            Filter={"DIMENSION": ["seat-00"]},
-        )
+        by = client("entitlement")
+        with self.assertRaises(by.exceptions.InvalidParameterException) as caught:
+            by.get_entitlements(
+                ProductCode=ann["product_code"], Filter={"DIMENSION": ["seat-00"]}
+            )
 
-        self.assertIn("CUSTOMER_IDENTIFIER along with DIMENSION", str(error))
+        self.assertIn("CUSTOMER_IDENTIFIER along with DIMENSION", str(caught.exception))

@@ -21,29 +21,20 @@ class Metering(Boto3Test):
             **changes,
         }
 
-    def meter(self, *records, code=None):
+    def meter(self, *records):
         return self.metering.batch_meter_usage(
-            UsageRecords=records, ProductCode=code or self.ann["product_code"]
+            UsageRecords=records, ProductCode=self.ann["product_code"]
         )
 
     def test_a_token_resolves_to_the_buyer_who_brought_it(self):
         token = self.sandbox.token(self.ann)
 
-        customer = self.succeeds(
-            "ResolveCustomer", self.metering.resolve_customer(RegistrationToken=token)
-        )
+        customer = self.metering.resolve_customer(RegistrationToken=token)
 
         self.assertRegex(token, r"\+.*/.*==$")
         self.assertEqual(customer["CustomerIdentifier"], self.ann["customer_identifier"])
         self.assertEqual(customer["CustomerAWSAccountId"], self.ann["account"])
         self.assertEqual(customer["ProductCode"], self.ann["product_code"])
-
-    def test_a_token_that_was_never_issued_is_invalid(self):
-        error = self.fails_with(
-            "InvalidTokenException", self.metering, "ResolveCustomer", RegistrationToken="no"
-        )
-
-        self.assertEqual(error.response["Error"]["Message"], "Registration token is invalid")
 
     def test_a_token_expires_when_it_is_four_hours_old(self):
         token = self.sandbox.token(self.ann)
@@ -52,9 +43,8 @@ class Metering(Boto3Test):
 
         self.sandbox.advance("1s")
 
-        self.fails_with(
-            "ExpiredTokenException", self.metering, "ResolveCustomer", RegistrationToken=token
-        )
+        with self.assertRaises(self.metering.exceptions.ExpiredTokenException):
+            self.metering.resolve_customer(RegistrationToken=token)
 
     def test_each_record_has_a_status_of_its_own(self):
         bob = self.sandbox.buyer("bob", PRODUCT)
@@ -62,10 +52,7 @@ class Metering(Boto3Test):
         self.sandbox.advance("3h")
         record = self.usage(self.ann)
 
-        answer = self.succeeds(
-            "BatchMeterUsage",
-            self.meter(record, self.usage(self.ann, Quantity=4), self.usage(bob)),
-        )
+        answer = self.meter(record, self.usage(self.ann, Quantity=4), self.usage(bob))
 
         statuses = [result["Status"] for result in answer["Results"]]
         self.assertEqual(statuses, ["Success", "DuplicateRecord", "CustomerNotSubscribed"])
@@ -83,29 +70,6 @@ class Metering(Boto3Test):
 
         self.assertEqual(unprocessed, [record])
         self.assertEqual(again["Results"][0]["Status"], "Success")
-
-    def test_a_batch_that_deserves_it_is_refused(self):
-        two = {"AllocatedUsageQuantity": 2}
-        no_key = {"AllocatedUsageQuantity": 3, "Tags": [{"Key": "-" * 101, "Value": "a"}]}
-        refusals = {
-            "InvalidProductCodeException": {"code": "nosuchproductcode"},
-            "InvalidUsageDimensionException": {"Dimension": "Requests"},
-            "TimestampOutOfBoundsException": {"Timestamp": datetime(2027, 1, 1)},
-            "InvalidUsageAllocationsException": {"UsageAllocations": [two]},
-            "InvalidTagException": {"UsageAllocations": [no_key]},
-            "InvalidCustomerIdentifierException": {"CustomerIdentifier": "nobody"},
-        }
-        for error, changes in refusals.items():
-            with self.subTest(error):
-                code = changes.pop("code", self.ann["product_code"])
-                self.fails_with(
-                    error,
-                    self.metering,
-                    "BatchMeterUsage",
-                    UsageRecords=[self.usage(self.ann, **changes)],
-                    ProductCode=code,
-                )
-        self.assertEqual(self.sandbox.control("GET", "/usage")["usage"], [])
 
 
 class Retries(Boto3Test):

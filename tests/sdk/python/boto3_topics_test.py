@@ -13,17 +13,15 @@ class Topics(Boto3Test):
         self.addCleanup(self.endpoint.close)
 
     def test_an_endpoint_subscribes_confirms_hears_and_leaves(self):
-        pending = self.succeeds(
-            "Subscribe",
-            self.sns.subscribe(TopicArn=self.topic, Protocol="http", Endpoint=self.endpoint.url),
+        pending = self.sns.subscribe(
+            TopicArn=self.topic, Protocol="http", Endpoint=self.endpoint.url
         )
         token = self.endpoint.message("SubscriptionConfirmation")["Token"]
-        confirmed = self.succeeds(
-            "ConfirmSubscription", self.sns.confirm_subscription(TopicArn=self.topic, Token=token)
-        )
+        confirmed = self.sns.confirm_subscription(TopicArn=self.topic, Token=token)
+        del confirmed["ResponseMetadata"]
         self.sandbox.buyer("ann", PRODUCT)
         notification = self.endpoint.message("Notification")
-        self.succeeds("Unsubscribe", self.sns.unsubscribe(**confirmed))
+        self.sns.unsubscribe(**confirmed)
 
         self.assertEqual(pending["SubscriptionArn"], "pending confirmation")
         self.assertTrue(confirmed["SubscriptionArn"].startswith(self.topic + ":"))
@@ -46,23 +44,3 @@ class Topics(Boto3Test):
 
         self.assertIn('"action"', message["Body"])
         self.assertNotIn("SigningCertURL", message["Body"])
-
-    def test_a_topic_that_is_not_there_is_not_found(self):
-        self.fails_with(
-            "NotFoundException",
-            self.sns,
-            "Subscribe",
-            TopicArn=self.topic + "x",
-            Protocol="http",
-            Endpoint=self.endpoint.url,
-        )
-
-    def test_a_wrong_wish_is_an_invalid_parameter(self):
-        wishes = {
-            "Subscribe": {"TopicArn": self.topic, "Protocol": "pigeon"},
-            "ConfirmSubscription": {"TopicArn": self.topic, "Token": "no token"},
-            "Unsubscribe": {"SubscriptionArn": "nothing"},
-        }
-        for operation, wish in wishes.items():
-            with self.subTest(operation):
-                self.fails_with("InvalidParameterException", self.sns, operation, **wish)

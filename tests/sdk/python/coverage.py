@@ -2,27 +2,10 @@
 
 import json
 import os
-import pathlib
-
-OPERATIONS = json.loads(
-    (pathlib.Path(__file__).parent.parent / "errors.json").read_text(encoding="utf-8")
-)["operations"]
 
 
-def note(sdk, operation, outcome, how="market", typed=True):
-    row = {"sdk": sdk, "operation": operation, "outcome": outcome, "how": how, "typed": typed}
+def note(sdk, service, operation, outcome, how="market", **more):
+    """`how`: by the market itself, by fault, or absent; `why` and `typed` say more."""
+    row = {"sdk": sdk, "service": service, "operation": operation, "outcome": outcome, "how": how}
     with open(os.environ["SOUK_COVERAGE"], "a", encoding="utf-8") as file:
-        file.write(json.dumps(row) + "\n")
-
-
-def faults_of_the_models(sdk):
-    """(service, operation, error) of every error that only a fault makes for this client."""
-    for operation in OPERATIONS:
-        for error, how in operation["errors"].items():
-            if how == "fault" or sdk in OLD_CLIENTS and error in NOT_FROM_OLD_CLIENTS:
-                yield operation["service"], operation["name"], error
-
-
-OLD_CLIENTS = ("boto3", "awscli")
-# They have no LicenseArn to be wrong.
-NOT_FROM_OLD_CLIENTS = ("InvalidLicenseException",)
+        file.write(json.dumps({**row, **more}) + "\n")

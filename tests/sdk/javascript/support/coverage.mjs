@@ -1,18 +1,18 @@
-// What was tried and how it came about, for the table that coverage.py makes of it.
+// What was tried and how it came about, for the table that coverage_table.py makes of it.
 import assert from 'node:assert/strict';
 import { appendFileSync } from 'node:fs';
 
 import { errorClass } from './packages.mjs';
 
-function note(operation, outcome, how) {
-  const row = { sdk: 'javascript', operation, outcome, how, typed: true };
+function note(service, operation, outcome, how) {
+  const row = { sdk: 'javascript', service, operation, outcome, how };
   appendFileSync(process.env.SOUK_COVERAGE, `${JSON.stringify(row)}\n`);
 }
 
 /** Waits for `answer`, which must come. */
-export async function succeeds(operation, answer) {
+export async function succeeds(service, operation, answer) {
   const output = await answer;
-  note(operation, 'success', 'market');
+  note(service, operation, 'success', 'market');
   return output;
 }
 
@@ -24,6 +24,6 @@ export async function failsWith(service, operation, name, answer, how = 'market'
   );
   assert.equal(error.name, name, error.stack);
   assert.ok(error instanceof errorClass(service, name), `${name} is not of the SDK's class`);
-  note(operation, name, how);
+  note(service, operation, name, how);
   return error;
 }

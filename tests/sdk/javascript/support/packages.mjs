@@ -4,23 +4,28 @@ import { join } from 'node:path';
 
 const require = createRequire(join(process.env.SOUK_NODE_MODULES, 'any.js'));
 
-export const metering = require('@aws-sdk/client-marketplace-metering');
-export const entitlement = require('@aws-sdk/client-marketplace-entitlement-service');
-export const sns = require('@aws-sdk/client-sns');
-export const sqs = require('@aws-sdk/client-sqs');
+const packages = {
+  metering: 'client-marketplace-metering',
+  entitlement: 'client-marketplace-entitlement-service',
+  agreement: 'client-marketplace-agreement',
+  sns: 'client-sns',
+  sqs: 'client-sqs',
+  sts: 'client-sts',
+};
+
+/** What the SDK has for a service: its client, commands, errors and schemas. */
+export const module = (service) => require(`@aws-sdk/${packages[service]}`);
+
+/** Where the SDK's package for a service is. */
+export const folderOf = (service) =>
+  join(process.env.SOUK_NODE_MODULES, '@aws-sdk', packages[service]);
+
 export const { NodeHttpHandler } = require('@smithy/node-http-handler');
 export const MessageValidator = require('sns-validator');
 
-const services = {
-  metering: { module: metering, client: metering.MarketplaceMeteringClient },
-  entitlement: { module: entitlement, client: entitlement.MarketplaceEntitlementServiceClient },
-  sns: { module: sns, client: sns.SNSClient },
-  sqs: { module: sqs, client: sqs.SQSClient },
-};
-
 /** The class of an operation's error, as the SDK exports it. */
 export function errorClass(service, name) {
-  return services[service].module[name];
+  return module(service)[name];
 }
 
 /**
@@ -28,10 +33,12 @@ export function errorClass(service, name) {
  * unless told otherwise, so that failures arrive at once.
  */
 export function client(service, config = {}) {
-  return new services[service].client({ maxAttempts: 1, ...config });
+  const own = module(service);
+  const name = Object.keys(own).find((each) => /^[A-Z]\w+Client$/.test(each));
+  return new own[name]({ maxAttempts: 1, ...config });
 }
 
 /** `operation` with `input`, sent by `by` or by a new client. */
 export function call(service, operation, input, by = client(service)) {
-  return by.send(new services[service].module[`${operation}Command`](input));
+  return by.send(new (module(service)[`${operation}Command`])(input));
 }

@@ -24,6 +24,10 @@ Result<Reply> list_public_keys(Call& call);
 Result<Reply> put_offer(Call& call);
 Result<Reply> put_buyer(Call& call);
 
+// functions.cpp
+Result<Reply> put_function(Call& call);
+Result<Reply> list_functions(Call& call);
+
 // buyers.cpp
 Result<Reply> subscribe(Call& call);
 Result<Reply> set_up(Call& call);

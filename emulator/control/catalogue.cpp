@@ -4,6 +4,7 @@
 
 #include "emulator/control/calls.h"
 #include "emulator/marketplace/task_catalogue.h"
+#include "emulator/messaging/market_rules.h"
 #include "emulator/messaging/queues.h"
 #include "emulator/messaging/topics.h"
 #include "emulator/messaging/usage_signer.h"
@@ -83,11 +84,8 @@ Result<Json> hear_topics(messaging::Messaging& messaging, const storage::Product
 
 Json hear_events(messaging::Messaging& messaging, const storage::ProductRow& product,
                  const Wish& wish) {
-  const auto rule = fmt::format("arn:aws:events:us-east-1:{}:rule/souk-{}",
-                                messaging.market.account, product.name);
-  messaging.channels.remove_targets(product.id);
-  messaging.channels.put(
-      storage::EventTargetRow{0, rule, product.id, wish.protocol, wish.endpoint});
+  messaging::stop_hearing(messaging, product);
+  const auto rule = messaging::hear_product(messaging, product, wish.protocol, wish.endpoint);
   return {{{"via", "eventbridge"}, {"to", wish.protocol}, {"arn", rule}, {"status", "confirmed"}}};
 }
 

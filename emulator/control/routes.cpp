@@ -20,6 +20,8 @@ constexpr std::array kRoutes{
     Route{"PUT", "/sandboxes/{s}/products/{p}", put_product},
     Route{"PUT", "/sandboxes/{s}/products/{p}/notifications", put_notifications, true},
     Route{"GET", "/sandboxes/{s}/products/{p}/public-keys", list_public_keys},
+    Route{"GET", "/sandboxes/{s}/functions", list_functions},
+    Route{"PUT", "/sandboxes/{s}/functions/{f}", put_function},
     Route{"PUT", "/sandboxes/{s}/offers/{o}", put_offer},
     Route{"PUT", "/sandboxes/{s}/buyers/{b}", put_buyer},
 

@@ -2,8 +2,14 @@
 
 #include <fmt/format.h>
 
+#include "emulator/marketplace/faults.h"
+#include "emulator/messaging/api_call.h"
 #include "emulator/messaging/delivery_policy.h"
 #include "emulator/messaging/delivery_request.h"
+#include "emulator/messaging/event_deliveries.h"
+#include "emulator/messaging/event_publishing.h"
+#include "emulator/messaging/functions.h"
+#include "emulator/messaging/own_topics.h"
 #include "emulator/messaging/publishing.h"
 #include "emulator/messaging/queues.h"
 #include "emulator/messaging/retries.h"
@@ -28,7 +34,9 @@ bool function_failed(const Attempt& attempt, const OutboundAnswer& answer) {
          answer.body.rfind("Task timed out", 0) == 0;
 }
 
-Verdict judge(const Messaging& messaging, const Attempt& attempt, const OutboundAnswer& answer) {
+bool is_event(const NotificationRow& notification) { return notification.channel == "eventbridge"; }
+
+Verdict judge(Messaging& messaging, const Attempt& attempt, const OutboundAnswer& answer) {
   if (answer.failure == OutboundAnswer::Failure::BadUrl ||
       answer.failure == OutboundAnswer::Failure::Forbidden) {
     return Verdict::Refused;
@@ -36,6 +44,9 @@ Verdict judge(const Messaging& messaging, const Attempt& attempt, const Outbound
   if (answer.failure != OutboundAnswer::Failure::None) return Verdict::Failed;
   const bool busy_function = attempt.delivery.protocol == "lambda" && answer.status == 400;
   if (function_failed(attempt, answer) || busy_function) return Verdict::Failed;
+  if (is_event(attempt.notification)) {
+    return judge_event_answer(messaging, attempt.delivery, answer.status);
+  }
   return judge_status(answer.status,
                       messaging.market.switches.is(marketplace::switches::kSns429, "retry"));
 }
@@ -64,8 +75,7 @@ void tell(Messaging& messaging, const Ended& ended) {
       notification.notification_id,
       {{"name", notification.name},
        {"channel", notification.channel},
-       {"to",
-        to_http && notification.channel == "eventbridge" ? "api-destination" : delivery.protocol},
+       {"to", to_http && is_event(notification) ? "api-destination" : delivery.protocol},
        {"attempt", delivery.attempts},
        {"outcome", outcome}},
       {{"endpoint", delivery.endpoint}, {"took_ms", answer.took.count()}},
@@ -103,11 +113,12 @@ NewMessage queue_message(const DeliveryRow& delivery, const NotificationRow& not
   return message;
 }
 
-/// What an endpoint would not take goes to the subscription's dead-letter queue, if it has one.
-/// Returns the queue's ARN. Source: SNS Developer Guide, "Dead-letter queues".
+/// What an endpoint would not take goes to the dead-letter queue of its target or subscription, if
+/// that has one. Returns the queue's ARN. Source: SNS Developer Guide, "Dead-letter queues".
 std::string bury(Messaging& messaging, const DeliveryRow& delivery,
-                 const NotificationRow& notification) {
-  if (notification.channel != "sns" || is_confirmation(notification)) return "";
+                 const NotificationRow& notification, const Ending& ending) {
+  if (is_event(notification)) return bury_event(messaging, delivery, notification, ending);
+  if (is_confirmation(notification)) return "";
   const auto subscription = messaging.channels.subscription(delivery.source);
   if (!subscription) return "";
   const auto arn = dead_letter_queue_of(*subscription);
@@ -117,60 +128,132 @@ std::string bury(Messaging& messaging, const DeliveryRow& delivery,
   return arn;
 }
 
-/// Why a queue does not take a message; empty when it does.
-std::string refusal_of(const std::optional<storage::QueueRow>& queue, const std::string& name,
-                       const NewMessage& message) {
-  if (!queue) return fmt::format("there is no queue {}", name);
+/// Puts a message into a queue of the sandbox; tells why not where it does not take it.
+Ending hand_to_queue(Messaging& messaging, const DeliveryRow& delivery,
+                     const NotificationRow& notification) {
+  const auto name = delivery.endpoint.substr(delivery.endpoint.rfind(':') + 1);
+  const auto queue = messaging.queues.queue(name);
+  if (!queue) return {"NO_RESOURCE", fmt::format("there is no queue {}", name), ""};
+  const auto message = queue_message(delivery, notification);
   if (message.attributes.size() > kMostRawAttributes) {
-    return "a queue takes no more than 10 attributes";
+    return {"SDK_CLIENT_ERROR", "a queue takes no more than 10 attributes", ""};
   }
   const auto most = static_cast<std::size_t>(queue_setting(*queue, "MaximumMessageSize"));
   if (message_size(message.body, message.attributes) > most) {
-    return fmt::format("the queue {} takes no more than {} bytes", name, most);
+    return {"SDK_CLIENT_ERROR", fmt::format("the queue {} takes no more than {} bytes", name, most),
+            ""};
   }
-  return "";
+  put_message(messaging, *queue, message);
+  return {};
 }
 
-/// A queue of the sandbox takes its message in the same transaction.
-void deliver_to_queue(Messaging& messaging, DeliveryRow delivery,
-                      const NotificationRow& notification) {
-  Attempt attempt{delivery, notification, {}, "", ""};
-  compose_body(messaging, attempt);
-  if (!attempt.to_sign.empty()) sign_body(attempt);
-  delivery.attempts += 1;
-  delivery.body = attempt.request.body;
-  const auto name = delivery.endpoint.substr(delivery.endpoint.rfind(':') + 1);
-  const auto queue = messaging.queues.queue(name);
-  const auto message = queue_message(delivery, notification);
+/// An event as a message of one of the seller's topics.
+Ending hand_to_topic(Messaging& messaging, const DeliveryRow& delivery) {
+  const auto topic = find_topic(messaging, delivery.endpoint);
+  if (!topic || is_marketplaces(*topic)) {
+    return {"NO_RESOURCE", fmt::format("there is no topic {}", delivery.endpoint), ""};
+  }
+  const Publication publication{delivery.body};
+  if (const auto fine = check_publication(publication); !fine) {
+    return {"SDK_CLIENT_ERROR", fine.error().message, ""};
+  }
+  publish(messaging, topic->arn, publication);
+  return {};
+}
+
+void hand_to_bus(Messaging& messaging, const DeliveryRow& delivery,
+                 const NotificationRow& notification) {
+  for (auto& each : event_hearers(messaging, notification, bus_name(delivery.endpoint), 0, true)) {
+    each.notification = notification.id;
+    put_in_line(messaging, std::move(each), Duration(0));
+  }
+}
+
+bool is_inside(const DeliveryRow& delivery) {
+  return delivery.protocol == "sqs" || delivery.protocol == "sns" ||
+         delivery.protocol == "event-bus";
+}
+
+/// What can be known before anything is sent: it goes nowhere else.
+void refuse(Messaging& messaging, DeliveryRow delivery, const NotificationRow& notification,
+            const Ending& ending) {
   OutboundAnswer answer;
-  answer.explanation = refusal_of(queue, name, message);
-  const bool taken = answer.explanation.empty();
-  if (taken) put_message(messaging, *queue, message);
-  delivery.state = taken ? "delivered" : "refused";
+  answer.explanation = ending.message;
+  delivery.state = "refused";
+  delivery.last_reason = ending.message;
   messaging.outbox.put(delivery);
-  const auto grave = taken ? "" : bury(messaging, delivery, notification);
+  const auto grave = bury(messaging, delivery, notification, ending);
   tell(messaging, {delivery, notification, delivery.state, answer, std::nullopt, grave});
 }
 
-/// How long until the next attempt, by the subscription's policy where it has one.
-std::optional<Duration> wait_after(Messaging& messaging, const DeliveryRow& delivery,
-                                   const NotificationRow& notification) {
-  const bool web = delivery.protocol == "http" || delivery.protocol == "https";
-  if (notification.channel == "sns" && web) {
+/// What belongs to the sandbox takes a delivery in the same transaction.
+void deliver_inside(Messaging& messaging, DeliveryRow delivery,
+                    const NotificationRow& notification) {
+  if (delivery.body.empty()) {
+    Attempt attempt{delivery, notification, {}, "", ""};
+    compose_body(messaging, attempt);
+    if (!attempt.to_sign.empty()) sign_body(attempt);
+    delivery.body = attempt.request.body;
+  }
+  delivery.attempts += 1;
+  const auto ending = delivery.protocol == "sqs" ? hand_to_queue(messaging, delivery, notification)
+                      : delivery.protocol == "sns" ? hand_to_topic(messaging, delivery)
+                                                   : Ending();
+  if (!ending.code.empty()) return refuse(messaging, delivery, notification, ending);
+  delivery.state = "delivered";
+  messaging.outbox.put(delivery);
+  tell(messaging, {delivery, notification, delivery.state, {}, std::nullopt, ""});
+  if (delivery.protocol == "event-bus") hand_to_bus(messaging, delivery, notification);
+}
+
+/// How long until the next attempt, by the policy of the target or subscription.
+NextTry try_after(Messaging& messaging, const Attempt& attempt, const OutboundAnswer& answer) {
+  const auto& delivery = attempt.delivery;
+  if (is_event(attempt.notification)) return next_event_try(messaging, attempt, answer);
+  if (delivery.protocol == "http" || delivery.protocol == "https") {
     if (const auto subscription = messaging.channels.subscription(delivery.source)) {
       const auto policy = retry_policy_in(delivery_policy_of(messaging, *subscription));
-      return next_attempt(policy, delivery.attempts);
+      return {next_attempt(policy, delivery.attempts), ""};
     }
   }
-  return next_attempt(notification.channel, delivery.protocol, delivery.attempts);
+  return {next_attempt(attempt.notification.channel, delivery.protocol, delivery.attempts), ""};
 }
 
 void become_due(Messaging& messaging, DeliveryRow delivery) {
   const auto notification = messaging.outbox.notification(delivery.notification).value();
-  if (delivery.protocol == "sqs") return deliver_to_queue(messaging, delivery, notification);
+  if (is_event(notification)) {
+    const auto ending = look_up(messaging, delivery);
+    if (!ending.code.empty()) return refuse(messaging, delivery, notification, ending);
+  }
+  if (is_inside(delivery)) return deliver_inside(messaging, delivery, notification);
   delivery.state = "due";
   messaging.outbox.put(delivery);
   messaging.has_due = true;
+}
+
+/// A function may be named by its ARN.
+std::string url_of(Messaging& messaging, const DeliveryRow& delivery) {
+  if (delivery.protocol != "lambda" || function_in(delivery.endpoint).empty()) {
+    return delivery.endpoint;
+  }
+  return function_url(messaging, delivery.endpoint);
+}
+
+/// Gets the token an API destination wants; tells how that failed where it did.
+std::optional<OutboundAnswer> authorize(Attempt& attempt, Outbound& outbound) {
+  if (attempt.authorize.url.empty()) return std::nullopt;
+  auto answer = outbound.send(attempt.authorize);
+  attempt.token = token_in(answer);
+  if (!attempt.token.empty()) {
+    attempt.request.headers.add("Authorization", "Bearer " + attempt.token);
+    return std::nullopt;
+  }
+  if (answer.failure == OutboundAnswer::Failure::None) {
+    answer.failure = OutboundAnswer::Failure::Broken;
+    answer.explanation = fmt::format("{} answered {} and gave no access_token",
+                                     attempt.authorize.url, std::exchange(answer.status, 0));
+  }
+  return answer;
 }
 
 }  // namespace
@@ -186,6 +269,21 @@ void put_in_line(Messaging& messaging, DeliveryRow delivery, Duration after) {
   }
 }
 
+void put_all_in_line(Messaging& messaging, const NotificationRow& notification,
+                     const std::vector<DeliveryRow>& deliveries) {
+  const auto fault =
+      marketplace::fire_fault(messaging.market, notification.channel,
+                              {{"name", notification.name}, {"agreement", notification.agreement}});
+  using Drop = marketplace::FaultEffect::Drop;
+  if (fault && fault->effect.drop != Drop::No) return;
+  const auto delay = fault ? fault->effect.delay.value_or(Duration(0)) : Duration(0);
+  const auto copies = 1 + (fault ? fault->effect.duplicate : 0);
+  for (auto delivery : deliveries) {
+    delivery.notification = notification.id;
+    for (std::size_t i = 0; i < copies; ++i) put_in_line(messaging, delivery, delay);
+  }
+}
+
 std::vector<Attempt> claim_attempts(Messaging& messaging) {
   std::vector<Attempt> attempts;
   for (auto& delivery : messaging.outbox.ready()) {
@@ -194,13 +292,14 @@ std::vector<Attempt> claim_attempts(Messaging& messaging) {
     messaging.outbox.put(delivery);
     Attempt attempt{
         delivery, messaging.outbox.notification(delivery.notification).value(), {}, "", ""};
-    attempt.request.url = delivery.endpoint;
+    attempt.request.url = url_of(messaging, delivery);
     add_headers(messaging, attempt);
     if (delivery.body.empty()) {
       compose_body(messaging, attempt);
     } else {
       attempt.request.body = delivery.body;
     }
+    if (is_event(attempt.notification)) compose_api_call(messaging, attempt);
     attempts.push_back(std::move(attempt));
   }
   return attempts;
@@ -208,6 +307,7 @@ std::vector<Attempt> claim_attempts(Messaging& messaging) {
 
 OutboundAnswer make_attempt(Attempt& attempt, Outbound& outbound) {
   if (!attempt.to_sign.empty()) sign_body(attempt);
+  if (auto failed = authorize(attempt, outbound)) return std::move(*failed);
   return outbound.send(attempt.request);
 }
 
@@ -216,7 +316,9 @@ void finish_attempt(Messaging& messaging, const Attempt& attempt, const Outbound
   delivery.body = attempt.request.body;
   delivery.last_status = answer.status;
   delivery.last_reason = answer.explanation;
+  if (is_event(attempt.notification)) settle_token(messaging, attempt, answer);
   std::optional<Timestamp> next;
+  std::string exhausted;
   std::string_view outcome;
   switch (judge(messaging, attempt, answer)) {
     case Verdict::Delivered:
@@ -226,16 +328,18 @@ void finish_attempt(Messaging& messaging, const Attempt& attempt, const Outbound
       outcome = delivery.state = "refused";
       break;
     case Verdict::Failed:
-      if (const auto wait = wait_after(messaging, delivery, attempt.notification)) {
-        next = messaging.market.now() + *wait;
+      if (auto later = try_after(messaging, attempt, answer); later.wait) {
+        next = messaging.market.now() + *later.wait;
         outcome = "failed";
       } else {
+        exhausted = std::move(later.exhausted);
         outcome = delivery.state = "given-up";
       }
       break;
   }
+  const bool over = !next && delivery.state != "delivered";
   const auto grave =
-      next || delivery.state == "delivered" ? "" : bury(messaging, delivery, attempt.notification);
+      over ? bury(messaging, delivery, attempt.notification, ending_of(answer, exhausted)) : "";
   tell(messaging, {delivery, attempt.notification, outcome, answer, next, grave});
   if (next) {
     put_in_line(messaging, delivery, *next - messaging.market.now());

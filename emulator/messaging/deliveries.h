@@ -15,10 +15,16 @@ struct Attempt {
   OutboundRequest request;
   std::string to_sign;  ///< not empty when the body still lacks its signature
   std::string signature_version;
+  OutboundRequest authorize{};  ///< asks for a token first; no URL when none is needed
+  std::string token{};          ///< what that gave
 };
 
 /// Puts a delivery in line, `after` some market time. One to a queue of ours is made at once.
 void put_in_line(Messaging& messaging, storage::DeliveryRow delivery, Duration after);
+
+/// Puts all deliveries of a notification in line, as faults of its channel allow.
+void put_all_in_line(Messaging& messaging, const storage::NotificationRow& notification,
+                     const std::vector<storage::DeliveryRow>& deliveries);
 
 /// Claims the oldest due delivery of each endpoint that has none in flight.
 std::vector<Attempt> claim_attempts(Messaging& messaging);

@@ -4,10 +4,10 @@
 
 #include "emulator/marketplace/agreements.h"
 #include "emulator/marketplace/catalogue.h"
-#include "emulator/marketplace/faults.h"
 #include "emulator/marketplace/terms.h"
 #include "emulator/messaging/deliveries.h"
 #include "emulator/messaging/event_message.h"
+#include "emulator/messaging/event_publishing.h"
 #include "emulator/messaging/publishing.h"
 #include "emulator/messaging/sns_message.h"
 
@@ -119,16 +119,8 @@ void tell(Messaging& messaging, const NotificationRow& row, const About& facts,
 /// Every endpoint that hears of this product on this channel.
 std::vector<storage::DeliveryRow> endpoints(Messaging& messaging, const NotificationRow& row,
                                             const storage::ProductRow& product) {
-  std::vector<storage::DeliveryRow> found;
   if (row.channel == "eventbridge") {
-    for (const auto& target : messaging.channels.targets(product.id)) {
-      storage::DeliveryRow delivery;
-      delivery.protocol = target.protocol;
-      delivery.endpoint = target.endpoint;
-      delivery.source = target.rule;
-      found.push_back(delivery);
-    }
-    return found;
+    return event_hearers(messaging, row, kDefaultBus, product.id);
   }
   // Also from a forged topic, which has no subscribers: the forger knows where the seller listens.
   const auto topic = row.name == "entitlement-updated" ? marketplace::entitlement_topic(product)
@@ -140,16 +132,7 @@ void send(Messaging& messaging, NotificationRow& row, const About& facts,
           const std::string& copy_of = "") {
   row.id = messaging.outbox.put(row);
   tell(messaging, row, facts, copy_of);
-  const auto fault = marketplace::fire_fault(messaging.market, row.channel,
-                                             {{"name", row.name}, {"agreement", row.agreement}});
-  using Drop = marketplace::FaultEffect::Drop;
-  if (fault && fault->effect.drop != Drop::No) return;
-  const auto delay = fault ? fault->effect.delay.value_or(Duration(0)) : Duration(0);
-  const auto copies = 1 + (fault ? fault->effect.duplicate : 0);
-  for (auto delivery : endpoints(messaging, row, facts.product)) {
-    delivery.notification = row.id;
-    for (std::size_t i = 0; i < copies; ++i) put_in_line(messaging, delivery, delay);
-  }
+  put_all_in_line(messaging, row, endpoints(messaging, row, facts.product));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "emulator/messaging/delivery_policy.h"
 #include "emulator/messaging/filter_policy.h"
+#include "emulator/messaging/matching.h"
 #include "emulator/messaging/topic_errors.h"
 
 namespace souk::messaging {
@@ -102,6 +103,14 @@ Result<Json> read_subscription_attributes(Messaging& messaging, const Json& give
   return all;
 }
 
+std::string with_accounts(std::string text, const std::string& before, const std::string& after) {
+  const auto old = ':' + before + ':';
+  for (auto at = text.find(old); at != std::string::npos; at = text.find(old, at + 1)) {
+    text.replace(at + 1, before.size(), after);
+  }
+  return text;
+}
+
 Result<SubscriptionRow> find_subscription(Messaging& messaging, const std::string& arn) {
   if (arn.empty()) {
     return Failure(invalid_parameter("SubscriptionArn Reason: no value for required parameter"));
@@ -180,10 +189,10 @@ bool hears(const SubscriptionRow& subscription, const std::string& message,
   const auto text = told.value("FilterPolicy", std::string());
   if (text.empty()) return true;
   const auto policy = Json::parse(text);
-  if (!is_nested_scope(told)) return lets_through(policy, filterable_attributes(attributes));
+  if (!is_nested_scope(told)) return matches(policy, filterable_attributes(attributes));
   const auto body = Json::parse(message, nullptr, false);
   // A body that cannot be looked into passes no filter, not even one for what is absent.
-  return policy.empty() || (body.is_object() && lets_through(policy, body));
+  return policy.empty() || (body.is_object() && matches(policy, body));
 }
 
 }  // namespace souk::messaging

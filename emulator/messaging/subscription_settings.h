@@ -35,4 +35,7 @@ std::size_t arn_elements(std::string_view arn);
 /// The account an ARN names.
 std::string account_in(const std::string& arn);
 
+/// A text in which ARNs of account `before` are of account `after`: an ARN, or JSON with some.
+std::string with_accounts(std::string text, const std::string& before, const std::string& after);
+
 }  // namespace souk::messaging

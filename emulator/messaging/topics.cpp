@@ -4,6 +4,7 @@
 #include <array>
 
 #include "emulator/marketplace/catalogue.h"
+#include "emulator/messaging/event_rules.h"
 #include "emulator/messaging/notifications.h"
 #include "emulator/messaging/own_topics.h"
 #include "emulator/messaging/subscription_settings.h"
@@ -39,20 +40,6 @@ void name_anew(marketplace::Market& market, storage::SubscriptionRow& row) {
   const auto unique = market.account + "-subscription";
   row.arn = fmt::format("{}:{}", row.topic_arn, market.ids.uuid(unique, number));
   row.token = std::string(kTokenStart) + market.ids.hex(unique, number, 256 - kTokenStart.size());
-}
-
-std::string with_account(std::string arn, const std::string& before, const std::string& after) {
-  const auto at = arn.find(':' + before + ':');
-  return at == std::string::npos ? arn : arn.replace(at + 1, before.size(), after);
-}
-
-/// Policies in JSON text name accounts too, in whichever place.
-std::string with_accounts(std::string text, const std::string& before, const std::string& after) {
-  const auto old = ':' + before + ':';
-  for (auto at = text.find(old); at != std::string::npos; at = text.find(old, at + 1)) {
-    text.replace(at + 1, before.size(), after);
-  }
-  return text;
 }
 
 Result<void> check_endpoint(const SubscribeWish& wish) {
@@ -145,7 +132,7 @@ void change_account(Messaging& messaging, const std::string& before) {
   }
   for (const auto& topic : messaging.channels.topics()) {
     auto moved = topic;
-    moved.arn = with_account(topic.arn, before, market.account);
+    moved.arn = with_accounts(topic.arn, before, market.account);
     if (moved.arn == topic.arn) continue;
     moved.attributes_json = with_accounts(topic.attributes_json, before, market.account);
     messaging.channels.remove_topic(topic.arn);
@@ -153,27 +140,16 @@ void change_account(Messaging& messaging, const std::string& before) {
   }
   for (auto row : messaging.channels.subscriptions()) {
     const auto old = row;
-    row.topic_arn = with_account(row.topic_arn, before, market.account);
+    row.topic_arn = with_accounts(row.topic_arn, before, market.account);
     name_anew(market, row);
-    row.endpoint = with_account(row.endpoint, before, market.account);
+    row.endpoint = with_accounts(row.endpoint, before, market.account);
     row.attributes_json = with_accounts(row.attributes_json, before, market.account);
     messaging.channels.put(row);
     messaging.outbox.change_source(old.arn, row.arn);
     messaging.outbox.change_confirmations(Json{{"token", old.token}}.dump(),
                                           Json{{"token", row.token}}.dump());
   }
-  for (const auto& product : market.catalogue.products()) {
-    const auto targets = messaging.channels.targets(product.id);
-    messaging.channels.remove_targets(product.id);
-    for (auto target : targets) {
-      const auto old_rule = target.rule;
-      target.id = 0;
-      target.rule = with_account(target.rule, before, market.account);
-      target.endpoint = with_account(target.endpoint, before, market.account);
-      messaging.channels.put(target);
-      messaging.outbox.change_source(old_rule, target.rule);
-    }
-  }
+  change_account_of_events(messaging, before);
 }
 
 Result<void> unsubscribe(Messaging& messaging, const std::string& subscription_arn,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "emulator/messaging/connections.h"
 #include "emulator/wire/errors.h"
 
 namespace souk::services {
@@ -74,6 +75,13 @@ void record_call(sandbox::Sandbox& sandbox, CallRecord call) {
     entry.body = call.request.body.substr(0, kKeptBody);
   } else {
     entry.data["request"] = call.input;
+  }
+  // Passwords and keys of connections are nobody's business.
+  if (call.kind.operation == "CreateConnection" || call.kind.operation == "UpdateConnection") {
+    entry.data["request"] = call.input;
+    auto& parameters = entry.data["request"]["AuthParameters"];
+    parameters = messaging::without_secrets(parameters);
+    entry.body.clear();
   }
   // A signature of PSS has chance in it.
   if (call.kind.operation == "RegisterUsage" && entry.data.contains("response")) {

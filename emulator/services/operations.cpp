@@ -4,6 +4,7 @@
 #include <array>
 
 #include "emulator/services/agreement/operations.h"
+#include "emulator/services/events/operations.h"
 #include "emulator/services/metering/operations.h"
 #include "emulator/services/sns/operations.h"
 #include "emulator/services/sqs/operations.h"
@@ -18,6 +19,14 @@ constexpr Operation of_agreements(std::string_view name, const wire::Shape& (*in
                                   Result<Json> (*run)(Context&, const Json&)) {
   Operation operation{"agreement", name, input, agreement::written_as_it_is, run};
   operation.explain_limit = agreement::explain_limit;
+  operation.json_alone = true;
+  return operation;
+}
+
+/// Over JSON an answer needs no shape.
+template <Result<Json> (*run)(Context&, const Json&)>
+constexpr Operation of_events(std::string_view name, const wire::Shape& (*input)()) {
+  Operation operation{"events", name, input, none, events::for_seller<run>};
   operation.json_alone = true;
   return operation;
 }
@@ -160,6 +169,42 @@ const std::array kOperations{
     Operation{"sqs", "UntagQueue", sqs::untag_queue_input, none, sqs::untag_queue},
     Operation{"sqs", "ListQueueTags", sqs::named_queue_input, sqs::list_queue_tags_output,
               sqs::list_queue_tags},
+    of_events<events::put_events>("PutEvents", events::put_events_input),
+    of_events<events::test_event_pattern>("TestEventPattern", events::test_event_pattern_input),
+    of_events<events::put_rule>("PutRule", events::put_rule_input),
+    of_events<events::describe_rule>("DescribeRule", events::named_rule_input),
+    of_events<events::enable_rule>("EnableRule", events::named_rule_input),
+    of_events<events::disable_rule>("DisableRule", events::named_rule_input),
+    of_events<events::delete_rule>("DeleteRule", events::delete_rule_input),
+    of_events<events::list_rules>("ListRules", events::list_rules_input),
+    of_events<events::put_targets>("PutTargets", events::put_targets_input),
+    of_events<events::remove_targets>("RemoveTargets", events::remove_targets_input),
+    of_events<events::list_targets_by_rule>("ListTargetsByRule",
+                                            events::list_targets_by_rule_input),
+    of_events<events::list_rule_names_by_target>("ListRuleNamesByTarget",
+                                                 events::list_rule_names_by_target_input),
+    of_events<events::create_event_bus>("CreateEventBus", events::create_event_bus_input),
+    of_events<events::describe_event_bus>("DescribeEventBus", events::describe_event_bus_input),
+    of_events<events::update_event_bus>("UpdateEventBus", events::update_event_bus_input),
+    of_events<events::delete_event_bus>("DeleteEventBus", events::delete_event_bus_input),
+    of_events<events::list_event_buses>("ListEventBuses", events::list_event_buses_input),
+    of_events<events::create_connection>("CreateConnection", events::create_connection_input),
+    of_events<events::describe_connection>("DescribeConnection", events::named_input),
+    of_events<events::update_connection>("UpdateConnection", events::update_connection_input),
+    of_events<events::deauthorize_connection>("DeauthorizeConnection", events::named_input),
+    of_events<events::delete_connection>("DeleteConnection", events::named_input),
+    of_events<events::list_connections>("ListConnections", events::list_connections_input),
+    of_events<events::create_api_destination>("CreateApiDestination",
+                                              events::create_api_destination_input),
+    of_events<events::describe_api_destination>("DescribeApiDestination", events::named_input),
+    of_events<events::update_api_destination>("UpdateApiDestination",
+                                              events::update_api_destination_input),
+    of_events<events::delete_api_destination>("DeleteApiDestination", events::named_input),
+    of_events<events::list_api_destinations>("ListApiDestinations",
+                                             events::list_api_destinations_input),
+    of_events<events::tag_resource>("TagResource", events::tag_resource_input),
+    of_events<events::untag_resource>("UntagResource", events::untag_resource_input),
+    of_events<events::list_tags>("ListTagsForResource", events::list_tags_input),
 };
 
 }  // namespace

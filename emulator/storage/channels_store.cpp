@@ -98,32 +98,6 @@ void ChannelsStore::remove_subscription(std::string_view arn) {
   database_.prepare("DELETE FROM subscriptions WHERE arn=?").bind(arn).run();
 }
 
-void ChannelsStore::put(const EventTargetRow& target) {
-  database_
-      .prepare(
-          "INSERT OR REPLACE INTO event_targets(rule,product,protocol,endpoint) VALUES(?,?,?,?)")
-      .bind(target.rule)
-      .bind(target.product)
-      .bind(target.protocol)
-      .bind(target.endpoint)
-      .run();
-}
-
-std::vector<EventTargetRow> ChannelsStore::targets(std::int64_t product) {
-  std::vector<EventTargetRow> found;
-  auto row = database_.prepare(
-      "SELECT id,rule,product,protocol,endpoint FROM event_targets WHERE product=? ORDER BY id");
-  row.bind(product);
-  while (row.step()) {
-    found.push_back({row.integer(0), row.text(1), row.integer(2), row.text(3), row.text(4)});
-  }
-  return found;
-}
-
-void ChannelsStore::remove_targets(std::int64_t product) {
-  database_.prepare("DELETE FROM event_targets WHERE product=?").bind(product).run();
-}
-
 #undef SUBSCRIPTION
 #undef TOPIC
 

@@ -29,16 +29,7 @@ struct SubscriptionRow {
   std::string attributes_json;
 };
 
-/// Where events of one product go.
-struct EventTargetRow {
-  std::int64_t id = 0;
-  std::string rule;
-  std::int64_t product = 0;
-  std::string protocol;  ///< http, https, sqs, lambda
-  std::string endpoint;
-};
-
-/// Topics, who subscribed to them, and the targets of events.
+/// Topics, and who subscribed to them.
 class ChannelsStore {
  public:
   explicit ChannelsStore(Database& database) : database_(database) {}
@@ -54,10 +45,6 @@ class ChannelsStore {
   std::vector<SubscriptionRow> subscriptions(std::string_view topic_arn);
   std::vector<SubscriptionRow> subscriptions();
   void remove_subscription(std::string_view arn);
-
-  void put(const EventTargetRow& target);
-  std::vector<EventTargetRow> targets(std::int64_t product);
-  void remove_targets(std::int64_t product);
 
  private:
   Database& database_;

@@ -10,7 +10,7 @@ namespace {
   "FROM notifications "
 #define DELIVERY                                                                     \
   "SELECT id,notification,protocol,endpoint,source,raw,state,attempts,next_ms,body," \
-  "last_status,last_reason FROM deliveries "
+  "last_status,last_reason,target_json FROM deliveries "
 
 NotificationRow read_notification(const Statement& row) {
   return {row.integer(0), row.text(1), row.text(2), row.text(3), row.text(4),
@@ -61,7 +61,7 @@ std::optional<NotificationRow> OutboxStore::last_about(std::string_view agreemen
 }
 
 std::int64_t OutboxStore::put(const DeliveryRow& delivery) {
-  database_.prepare("INSERT OR REPLACE INTO deliveries VALUES(?,?,?,?,?,?,?,?,?,?,?,?)")
+  database_.prepare("INSERT OR REPLACE INTO deliveries VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)")
       .bind(delivery.id == 0 ? std::nullopt : std::optional(delivery.id))
       .bind(delivery.notification)
       .bind(delivery.protocol)
@@ -74,6 +74,7 @@ std::int64_t OutboxStore::put(const DeliveryRow& delivery) {
       .bind(delivery.body)
       .bind(delivery.last_status)
       .bind(delivery.last_reason)
+      .bind(delivery.target_json)
       .run();
   return database_.last_row();
 }
@@ -120,6 +121,14 @@ void OutboxStore::change_source(std::string_view before, std::string_view after)
       .bind(after)
       .bind(before)
       .run();
+}
+
+std::vector<DeliveryRow> OutboxStore::undelivered_events() {
+  auto row =
+      database_.prepare(DELIVERY
+                        "WHERE state IN ('waiting','due','in-flight') AND notification IN "
+                        "(SELECT id FROM notifications WHERE channel='eventbridge') ORDER BY id");
+  return many(row);
 }
 
 void OutboxStore::change_confirmations(std::string_view before_json, std::string_view after_json) {

@@ -24,9 +24,9 @@ struct NotificationRow {
 struct DeliveryRow {
   std::int64_t id = 0;
   std::int64_t notification = 0;
-  std::string protocol;  ///< http, https, sqs, lambda
+  std::string protocol;  ///< http, https, sqs, lambda; events also: sns, event-bus
   std::string endpoint;
-  std::string source;  ///< the subscription's ARN, or the rule
+  std::string source;  ///< the subscription's ARN, or the rule's
   bool raw = false;
   std::string state;  ///< waiting, due, in-flight, delivered, refused, given-up
   std::int64_t attempts = 0;
@@ -34,6 +34,7 @@ struct DeliveryRow {
   std::string body;  ///< as first sent, signature and all, so that repeats are the same bytes
   std::int64_t last_status = 0;
   std::string last_reason;
+  std::string target_json = "{}";  ///< events only: the rule's target as it was when they matched
 };
 
 /// What is to be delivered: written together with the change it tells of.
@@ -55,8 +56,10 @@ class OutboxStore {
   /// Puts what was in flight when the process died back in line.
   void requeue_in_flight();
   std::vector<DeliveryRow> newest(std::size_t limit);
-  /// What is still to be sent for the subscription or rule `before` is for `after` from now on.
+  /// What is still to be sent for the subscription `before` is for `after` from now on.
   void change_source(std::string_view before, std::string_view after);
+  /// Events that are still to be delivered, for their rules and targets to be changed.
+  std::vector<DeliveryRow> undelivered_events();
   /// Confirmations that ask for the token in `before_json` ask for that in `after_json`.
   void change_confirmations(std::string_view before_json, std::string_view after_json);
 

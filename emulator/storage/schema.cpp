@@ -74,8 +74,6 @@ CREATE TABLE queue_messages(id INTEGER PRIMARY KEY, queue INTEGER NOT NULL, mess
   visible_ms INTEGER NOT NULL, first_received_ms INTEGER, receives INTEGER NOT NULL,
   system_json TEXT NOT NULL DEFAULT '{}');
 CREATE INDEX queue_messages_visible ON queue_messages(queue, visible_ms);
-CREATE TABLE event_targets(id INTEGER PRIMARY KEY, rule TEXT NOT NULL, product INTEGER NOT NULL,
-  protocol TEXT NOT NULL, endpoint TEXT NOT NULL, UNIQUE(rule, protocol, endpoint));
 
 CREATE TABLE notifications(id INTEGER PRIMARY KEY, notification_id TEXT NOT NULL,
   channel TEXT NOT NULL, name TEXT NOT NULL, agreement TEXT NOT NULL, topic_arn TEXT NOT NULL,
@@ -83,7 +81,7 @@ CREATE TABLE notifications(id INTEGER PRIMARY KEY, notification_id TEXT NOT NULL
 CREATE TABLE deliveries(id INTEGER PRIMARY KEY, notification INTEGER NOT NULL,
   protocol TEXT NOT NULL, endpoint TEXT NOT NULL, source TEXT NOT NULL, raw INTEGER NOT NULL,
   state TEXT NOT NULL, attempts INTEGER NOT NULL, next_ms INTEGER NOT NULL, body TEXT NOT NULL,
-  last_status INTEGER NOT NULL, last_reason TEXT NOT NULL);
+  last_status INTEGER NOT NULL, last_reason TEXT NOT NULL, target_json TEXT NOT NULL DEFAULT '{}');
 CREATE INDEX deliveries_waiting ON deliveries(state, next_ms);
 
 CREATE TABLE faults(id INTEGER PRIMARY KEY, name TEXT NOT NULL, rule_json TEXT NOT NULL,
@@ -108,6 +106,8 @@ CREATE TABLE requests(id INTEGER PRIMARY KEY, kind TEXT NOT NULL, request_id TEX
   agreement INTEGER NOT NULL, status TEXT NOT NULL, status_message TEXT NOT NULL,
   client_token TEXT NOT NULL, details_json TEXT NOT NULL, created_ms INTEGER NOT NULL,
   updated_ms INTEGER NOT NULL);
+CREATE INDEX requests_agreement ON requests(agreement, kind);
+CREATE INDEX requests_client_token ON requests(client_token);
 CREATE TABLE charges(id INTEGER PRIMARY KEY, charge_id TEXT NOT NULL UNIQUE,
   agreement INTEGER NOT NULL, revision INTEGER NOT NULL, currency TEXT NOT NULL,
   amount INTEGER NOT NULL, time_ms INTEGER NOT NULL, purchase_order TEXT NOT NULL,
@@ -118,9 +118,25 @@ CREATE TABLE agreement_requests(id INTEGER PRIMARY KEY, request_id TEXT NOT NULL
   buyer INTEGER NOT NULL, client_token TEXT NOT NULL, wish_json TEXT NOT NULL,
   quote_json TEXT NOT NULL, created_ms INTEGER NOT NULL, agreement_id TEXT NOT NULL);
 CREATE INDEX agreement_requests_client_token ON agreement_requests(buyer, client_token);
-CREATE INDEX requests_agreement ON requests(agreement, kind);
-CREATE INDEX requests_client_token ON requests(client_token);
 CREATE TABLE deleted_queues(name TEXT PRIMARY KEY, deleted_ms INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE event_buses(name TEXT PRIMARY KEY, settings_json TEXT NOT NULL,
+  tags_json TEXT NOT NULL, created_ms INTEGER, modified_ms INTEGER) WITHOUT ROWID;
+CREATE TABLE event_rules(id INTEGER PRIMARY KEY, bus TEXT NOT NULL, name TEXT NOT NULL,
+  pattern TEXT NOT NULL, schedule TEXT NOT NULL, state TEXT NOT NULL, description TEXT NOT NULL,
+  role_arn TEXT NOT NULL, managed_by TEXT NOT NULL, tags_json TEXT NOT NULL,
+  product INTEGER NOT NULL, UNIQUE(bus, name));
+CREATE TABLE rule_targets(id INTEGER PRIMARY KEY, rule INTEGER NOT NULL, target_id TEXT NOT NULL,
+  arn TEXT NOT NULL, settings_json TEXT NOT NULL, UNIQUE(rule, target_id));
+CREATE INDEX rule_targets_arn ON rule_targets(arn);
+CREATE TABLE event_connections(name TEXT PRIMARY KEY, unique_id TEXT NOT NULL,
+  state TEXT NOT NULL, authorization TEXT NOT NULL, parameters_json TEXT NOT NULL,
+  description TEXT NOT NULL, token TEXT NOT NULL, created_ms INTEGER NOT NULL,
+  modified_ms INTEGER NOT NULL, authorized_ms INTEGER) WITHOUT ROWID;
+CREATE TABLE api_destinations(name TEXT PRIMARY KEY, unique_id TEXT NOT NULL,
+  connection TEXT NOT NULL, endpoint TEXT NOT NULL, method TEXT NOT NULL, rate INTEGER NOT NULL,
+  description TEXT NOT NULL, created_ms INTEGER NOT NULL, modified_ms INTEGER NOT NULL)
+  WITHOUT ROWID;
+CREATE TABLE functions(name TEXT PRIMARY KEY, url TEXT NOT NULL) WITHOUT ROWID;
 )";
 
 /// What version 3 changed in tables there were.
@@ -135,11 +151,35 @@ ALTER TABLE queues ADD COLUMN modified_ms INTEGER;
 ALTER TABLE queues ADD COLUMN purged_ms INTEGER;
 ALTER TABLE queues ADD COLUMN tags_json TEXT NOT NULL DEFAULT '{}';
 ALTER TABLE queue_messages ADD COLUMN system_json TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE deliveries ADD COLUMN target_json TEXT NOT NULL DEFAULT '{}';
+)";
+
+/// Targets of events were lists of endpoints; since version 3 rules have targets with ARNs. The old
+/// rules were ARNs that named the account in their 26th letter and the rule after ":rule/".
+constexpr const char* kMovesOf3 = R"(
+INSERT OR IGNORE INTO event_rules SELECT NULL,'default',substr(rule,instr(rule,':rule/')+6),
+  '{"source":["aws.agreement-marketplace"]}','','ENABLED','','','souk','{}',product
+  FROM event_targets ORDER BY id;
+INSERT INTO api_destinations SELECT 'souk-target-'||id,
+  printf('00000000-0000-4000-8000-%012x',id),'',endpoint,'POST',0,'',0,0
+  FROM event_targets WHERE protocol IN ('http','https');
+INSERT INTO functions SELECT 'souk-target-'||id,endpoint FROM event_targets
+  WHERE protocol='lambda';
+INSERT INTO rule_targets SELECT t.id,r.id,'souk-target-'||t.id,CASE t.protocol
+  WHEN 'sqs' THEN t.endpoint
+  WHEN 'lambda' THEN 'arn:aws:lambda:us-east-1:'||substr(t.rule,26,12)||':function:souk-target-'||
+    t.id
+  ELSE 'arn:aws:events:us-east-1:'||substr(t.rule,26,12)||':api-destination/souk-target-'||t.id||
+    printf('/00000000-0000-4000-8000-%012x',t.id) END,'{}'
+  FROM event_targets t JOIN event_rules r
+  ON r.bus='default' AND r.name=substr(t.rule,instr(t.rule,':rule/')+6);
+DROP TABLE event_targets;
 )";
 
 struct Migration {
   const char* changes;
   const char* tables;
+  const char* moves;  ///< of rows, once the tables are there
 };
 
 /// What leads from version 1 to 2, from 2 to 3, and so on. A row that was released never changes.
@@ -149,8 +189,8 @@ ALTER TABLE entitlements ADD COLUMN gone_ms INTEGER;
 CREATE INDEX agreements_product ON agreements(product);
 CREATE INDEX clock_changes_real ON clock_changes(real_ms);
 )",
-              ""},
-    Migration{kChangesOf3, kTablesOf3},
+              "", ""},
+    Migration{kChangesOf3, kTablesOf3, kMovesOf3},
 };
 static_assert(kMigrations.size() == kSchemaVersion - 1, "a version without a way to it");
 
@@ -178,6 +218,7 @@ void migrate(SQLite::Database& database, int version) {
   for (auto step = static_cast<std::size_t>(version) - 1; step < kMigrations.size(); ++step) {
     database.exec(kMigrations[step].changes);
     database.exec(kMigrations[step].tables);
+    database.exec(kMigrations[step].moves);
   }
   database.exec(fmt::format("PRAGMA user_version={}", kSchemaVersion));
   transaction.commit();

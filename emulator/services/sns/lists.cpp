@@ -1,8 +1,8 @@
 #include "emulator/messaging/subscription_settings.h"
 #include "emulator/messaging/topic_errors.h"
+#include "emulator/services/page_token.h"
 #include "emulator/services/sns/access.h"
 #include "emulator/services/sns/operations.h"
-#include "emulator/wire/base64.h"
 
 // ListTopics, ListSubscriptions and ListSubscriptionsByTopic: a hundred at a time.
 //   fails NotFound, InvalidParameter, AuthorizationError
@@ -16,19 +16,17 @@ constexpr std::size_t kPage = 100;
 Result<Json> page_of(const Json& all, const Json& request, const char* name) {
   std::size_t from = 0;
   if (const auto token = request.find("NextToken"); token != request.end()) {
-    const auto text = wire::base64_decode(token->get<std::string>()).value_or("");
-    const bool digits = !text.empty() && text.size() < 10 &&
-                        text.find_first_not_of("0123456789") == std::string::npos;
-    if (!digits || std::stoul(text) >= all.size()) {
+    const auto start = page_start(token->get<std::string>());
+    if (!start || *start >= all.size()) {
       return Failure(messaging::invalid_parameter("NextToken", "NextToken"));
     }
-    from = std::stoul(text);
+    from = *start;
   }
   Json page = Json::array();
   for (auto at = from; at < all.size() && at < from + kPage; ++at) page.push_back(all[at]);
   Json answer{{name, std::move(page)}};
   if (from + kPage < all.size()) {
-    answer["NextToken"] = wire::base64_encode(std::to_string(from + kPage));
+    answer["NextToken"] = page_token(from + kPage);
   }
   return answer;
 }

@@ -188,5 +188,23 @@ TEST_F(NotificationCallsTest, AWrongWishIsRefused) {
   EXPECT_EQ(get(in("/queues")).body()["queues"], Json::array());
 }
 
+TEST_F(CatalogueCallsTest, AFunctionIsSaidToRunSomewhere) {
+  const auto made = put(in("/functions/billing"), {{"url", "http://127.0.0.1:9000/run"}});
+
+  EXPECT_THAT(made.body()["arn"].get<std::string>(), testing::EndsWith(":function:billing"));
+  EXPECT_EQ(get(in("/functions")).body(), (Json{{"functions", {made.body()}}}));
+}
+
+TEST_F(CatalogueCallsTest, AWrongFunctionIsRefused) {
+  const auto refusal = [&](const char* name, const Json& body) {
+    return put(in(std::string("/functions/") + name), body).refusal();
+  };
+
+  EXPECT_EQ(refusal("a.b", {{"url", "http://a"}}), "400 BadRequest at f");
+  EXPECT_EQ(refusal("a", {{"url", "ftp://a"}}), "400 BadRequest at url");
+  EXPECT_EQ(refusal("a", Json::object()), "400 BadRequest at url");
+  EXPECT_EQ(refusal("a", {{"url", "http://a"}, {"more", 1}}), "400 BadRequest at more");
+}
+
 }  // namespace
 }  // namespace souk::control

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "emulator/messaging/matching.h"
+
 namespace souk::messaging {
 namespace {
 
@@ -17,7 +19,7 @@ class FilterPolicyTest : public testing::TestWithParam<Match> {};
 TEST_P(FilterPolicyTest, LetsThroughWhatFits) {
   ASSERT_TRUE(check_filter_policy(GetParam().policy, true));
 
-  EXPECT_EQ(lets_through(Json::parse(GetParam().policy), Json::parse(GetParam().values)),
+  EXPECT_EQ(matches(Json::parse(GetParam().policy), Json::parse(GetParam().values)),
             GetParam().passes);
 }
 

@@ -7,6 +7,7 @@
 #include "emulator/marketplace/catalogue.h"
 #include "emulator/marketplace/faults.h"
 #include "emulator/messaging/deliveries.h"
+#include "emulator/messaging/market_rules.h"
 #include "emulator/messaging/notifications.h"
 #include "emulator/messaging/queues.h"
 #include "emulator/messaging/topics.h"
@@ -74,8 +75,7 @@ class MessagingTest : public testing::Test {
   /// Sends the concurrent product's events to an endpoint.
   void target(const std::string& protocol, const std::string& endpoint) {
     const auto product = market_.catalogue.product_named(kConcurrent).value();
-    messaging_.channels.put(
-        storage::EventTargetRow{0, "arn:aws:events:rule/souk", product.id, protocol, endpoint});
+    hear_product(messaging_, product, protocol, endpoint);
   }
 
   /// Makes all attempts that are due, as often as some are; returns how many.

@@ -5,6 +5,7 @@
 
 #include "emulator/http/elastic_pool.h"
 #include "emulator/marketplace/agreements.h"
+#include "emulator/messaging/market_rules.h"
 #include "emulator/messaging/notifications.h"
 #include "emulator/messaging/queues.h"
 #include "emulator/messaging/topics.h"
@@ -40,8 +41,7 @@ class SandboxTest : public testing::Test {
                      const std::string& protocol = "https") {
     Session session(sandbox);
     const auto product = sandbox.market.catalogue.product_named(kProduct).value();
-    sandbox.messaging.channels.put(
-        storage::EventTargetRow{0, "arn:aws:events:rule/souk", product.id, protocol, endpoint});
+    messaging::hear_product(sandbox.messaging, product, protocol, endpoint);
     session.commit();
   }
 

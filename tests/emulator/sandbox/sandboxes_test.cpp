@@ -190,8 +190,7 @@ TEST_F(SandboxesTest, AForksSubscriptionsRulesAndQueuesAreItsOwn) {
     messaging::subscribe(messaging, {topic, "sqs", arn, Json::object()}).value();
     messaging::subscribe(messaging, {topic, "https", kHook, Json::object()}).value();
     const auto product = original->market.catalogue.product_named(kProduct).value();
-    messaging.channels.put(storage::EventTargetRow{
-        0, "arn:aws:events:us-east-1:" + original->account() + ":rule/r", product.id, "sqs", arn});
+    messaging::hear_product(messaging, product, "sqs", arn);
     session.commit();
   }
 
@@ -207,11 +206,10 @@ TEST_F(SandboxesTest, AForksSubscriptionsRulesAndQueuesAreItsOwn) {
     EXPECT_FALSE(original->messaging.channels.subscription_with_token(each.token));
   }
   EXPECT_EQ(subscriptions[0].endpoint, "arn:aws:sqs:us-east-1:" + copy->account() + ":news");
-  const auto product = copy->market.catalogue.product_named(kProduct).value();
-  const auto targets = channels.targets(product.id);
+  auto events = messaging::events_of(copy->messaging);
+  const auto targets = events.targets(events.rules("default").at(0).id);
   ASSERT_EQ(targets.size(), 1U);
-  EXPECT_EQ(targets[0].rule, "arn:aws:events:us-east-1:" + copy->account() + ":rule/r");
-  EXPECT_EQ(targets[0].endpoint, "arn:aws:sqs:us-east-1:" + copy->account() + ":news");
+  EXPECT_EQ(targets[0].arn, "arn:aws:sqs:us-east-1:" + copy->account() + ":news");
   const auto asked = Json::parse(outbound_.sent().back().body);
   EXPECT_EQ(asked["Token"], subscriptions[1].token) << "a confirmation on its way is its own too";
 }

@@ -77,18 +77,5 @@ TEST_F(ChannelsStoreTest, ARemovedSubscriptionIsGone) {
   EXPECT_FALSE(channels.subscription_with_token("token-s1"));
 }
 
-TEST_F(ChannelsStoreTest, TargetsAreOfTheirProductAndNamedOnce) {
-  channels.put(EventTargetRow{0, "rule", 1, "https", "https://a"});
-  channels.put(EventTargetRow{0, "rule", 1, "https", "https://a"});
-  channels.put(EventTargetRow{0, "rule", 1, "sqs", "arn:q"});
-  channels.put(EventTargetRow{0, "other", 2, "https", "https://a"});
-
-  EXPECT_EQ(channels.targets(1).size(), 2);
-  EXPECT_EQ(channels.targets(2).size(), 1);
-  channels.remove_targets(1);
-  EXPECT_TRUE(channels.targets(1).empty());
-  EXPECT_EQ(channels.targets(2).size(), 1);
-}
-
 }  // namespace
 }  // namespace souk::storage

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "emulator/storage/agreements_store.h"
+#include "emulator/storage/events_store.h"
 #include "emulator/storage/settings_store.h"
 #include "tests/emulator/storage/store_fixture.h"
 
@@ -90,6 +91,34 @@ TEST_P(OldSchemaTest, KeepsItsRows) {
   EXPECT_EQ(entitlements[0].value, 5);
   EXPECT_EQ(entitlements[0].visible, from_epoch_ms(1000));
   EXPECT_FALSE(entitlements[0].gone);
+}
+
+TEST_P(OldSchemaTest, TargetsOfEventsBecomeRulesWithTargets) {
+  write_old();
+  SQLite::Database(file(), kWritable)
+      .exec(
+          "INSERT INTO event_targets VALUES"
+          "(1,'arn:aws:events:us-east-1:999900001111:rule/souk-a',7,'https','https://a'),"
+          "(2,'arn:aws:events:us-east-1:999900001111:rule/souk-b',8,'lambda','http://b'),"
+          "(3,'arn:aws:events:us-east-1:999900001111:rule/souk-b',8,'sqs','arn:aws:sqs:q')");
+
+  const auto database = Database::in_file(file()).value();
+
+  EventsStore events(*database);
+  const auto rules = events.rules("default");
+  ASSERT_EQ(rules.size(), 2U);
+  EXPECT_EQ(rules[0].name, "souk-a");
+  EXPECT_EQ(rules[0].product, 7);
+  const auto destination = events.api_destination("souk-target-1").value();
+  EXPECT_EQ(destination.endpoint, "https://a");
+  EXPECT_EQ(events.targets(rules[0].id).at(0).arn,
+            "arn:aws:events:us-east-1:999900001111:api-destination/souk-target-1/" +
+                destination.unique_id);
+  const auto targets = events.targets(rules[1].id);
+  ASSERT_EQ(targets.size(), 2U);
+  EXPECT_EQ(targets[0].arn, "arn:aws:lambda:us-east-1:999900001111:function:souk-target-2");
+  EXPECT_EQ(events.function_url("souk-target-2"), "http://b");
+  EXPECT_EQ(targets[1].arn, "arn:aws:sqs:q");
 }
 
 TEST_P(OldSchemaTest, IsMigratedOnce) {

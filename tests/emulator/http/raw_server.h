@@ -40,7 +40,7 @@ class RawServer {
     auto end = std::string::npos;
     while (end == std::string::npos || bytes.size() < end + 4 + body) {
       pollfd waiting{socket.get(), POLLIN, 0};
-      poll(&waiting, 1, 10'000);
+      poll(&waiting, 1, 60'000);
       const auto count = recv(socket.get(), buffer.data(), buffer.size(), 0);
       if (count <= 0) return {};
       bytes.append(buffer, 0, static_cast<std::size_t>(count));
@@ -51,7 +51,7 @@ class RawServer {
   static bool put(const Descriptor& socket, std::string_view bytes) {
     while (!bytes.empty()) {
       pollfd waiting{socket.get(), POLLOUT, 0};
-      poll(&waiting, 1, 10'000);
+      poll(&waiting, 1, 60'000);
       const auto count = ::send(socket.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
       if (count <= 0) return false;
       bytes.remove_prefix(static_cast<std::size_t>(count));

@@ -14,7 +14,7 @@
 namespace souk::http {
 namespace {
 
-constexpr int kPatienceMs = 10'000;
+constexpr int kPatienceMs = 60'000;
 
 void await(const Descriptor& socket, short what) {
   pollfd waiting{socket.get(), what, 0};

@@ -30,6 +30,16 @@ Error not_found(std::string_view resource_type, std::string_view resource_id) {
           Json{{"resourceType", resource_type}, {"resourceId", resource_id}}.dump()};
 }
 
+Error quota_exceeded(std::string_view resource_type, std::string_view resource_id,
+                     std::string message) {
+  return {"ServiceQuotaExceededException",
+          400,
+          std::move(message),
+          "",
+          "",
+          Json{{"resourceType", resource_type}, {"resourceId", resource_id}}.dump()};
+}
+
 Error conflict(std::string_view resource_type, std::string_view resource_id, std::string message) {
   return {"ConflictException",
           400,

@@ -20,6 +20,11 @@ using storage::AgreementRequestRow;
 
 constexpr std::string_view kAgreementRequest = "AgreementRequest";
 
+/// Source: Developer Guide, "Agreement API quotas".
+constexpr std::size_t kMostActiveAgreements = 100;
+constexpr Money kMostOfPublicOffers{1'000'000 * kUnitsOfOne};
+constexpr Money kMostOfPrivateOffers{1'000'000'000 * kUnitsOfOne};
+
 /// Only buyers buy, and only while their accounts are in order.
 Result<storage::BuyerRow> buyer_with(Market& market, const std::string& account) {
   const auto buyer = market.catalogue.buyer_with_account(account);
@@ -56,16 +61,30 @@ Result<void> check_intent(Market& market, const std::string& account, const Agre
       validation("UNSUPPORTED_ACTION", "souk amends and replaces no agreements.", "intent"));
 }
 
-/// A product is tried once by each buyer.
-Result<void> check_trial(Market& market, const Purchase& purchase,
-                         const storage::ProductRow& product, const storage::BuyerRow& buyer) {
-  if (term_in(*purchase.terms, "freeTrialPricingTerm") == nullptr) return {};
-  for (const auto& each : market.agreements.of(product.id, buyer.id)) {
-    if (term_in(terms_of(market, each), "freeTrialPricingTerm") == nullptr) continue;
-    return Failure(
-        validation("UNSUPPORTED_ACTION", "The product was tried before.", "requestedTerms"));
+/// A product is tried once by each buyer, and held in so many agreements.
+Result<void> check_holdings(Market& market, const Purchase& purchase, const Proposal& proposal,
+                            const storage::BuyerRow& buyer) {
+  const bool wants_trial = term_in(*purchase.terms, "freeTrialPricingTerm") != nullptr;
+  std::size_t active = 0;
+  for (const auto& each : market.agreements.of(proposal.product.id, buyer.id)) {
+    if (is_active(each)) ++active;
+    if (wants_trial && term_in(terms_of(market, each), "freeTrialPricingTerm") != nullptr) {
+      return Failure(agreement_errors::quota_exceeded("AgreementProposal", proposal.id,
+                                                      "The product was tried before."));
+    }
   }
-  return {};
+  if (active < kMostActiveAgreements) return {};
+  return Failure(agreement_errors::quota_exceeded(
+      "AgreementProposal", proposal.id,
+      fmt::format("{} agreements on the product are active.", active)));
+}
+
+Result<void> check_value(const Proposal& proposal, Money value) {
+  const auto most = proposal.is_private ? kMostOfPrivateOffers : kMostOfPublicOffers;
+  if (value <= most) return {};
+  return Failure(agreement_errors::quota_exceeded(
+      "AgreementProposal", proposal.id,
+      fmt::format("An agreement on this offer is worth {} at most.", to_text(most))));
 }
 
 /// What the Agreement Service makes of a purchase that the market refuses.
@@ -137,8 +156,7 @@ Quote quote_for(Market& market, const Draft& drafted) {
   Quote quote;
   quote.value = value_of(terms);
   quote.charges = expected_charges(market, terms);
-  quote.currency = quote.charges.empty() ? currency_of(terms, "usageBasedPricingTerm")
-                                         : quote.charges.front().currency;
+  quote.currency = currency_of(terms);
   quote.dimensions = dimensions_of(terms);
   return quote;
 }
@@ -217,14 +235,16 @@ Result<Quote> request_agreement(Market& market, const std::string& account,
   }
   const auto purchase = purchase_of(market, *proposal, wish.requested_terms);
   if (!purchase) return Failure(purchase.error());
-  if (const auto fine = check_trial(market, *purchase, proposal->product, *buyer); !fine) {
+  if (const auto fine = check_holdings(market, *purchase, *proposal, *buyer); !fine) {
     return Failure(fine.error());
   }
   const auto present = agreement_to_go_on(market, proposal->product, *buyer);
   if (!present) return Failure(refused_purchase(present.error()));
   const auto drafted = draft(market, proposal->product, *purchase);
   if (!drafted) return Failure(refused_purchase(drafted.error()));
-  return quote_in(keep(market, *buyer, wish, quote_for(market, *drafted), *purchase));
+  auto quote = quote_for(market, *drafted);
+  if (const auto fine = check_value(*proposal, quote.value); !fine) return Failure(fine.error());
+  return quote_in(keep(market, *buyer, wish, std::move(quote), *purchase));
 }
 
 Result<std::string> accept_agreement_request(Market& market, const std::string& account,

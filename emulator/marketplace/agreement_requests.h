@@ -36,7 +36,8 @@ struct Quote {
   std::vector<QuotedDimension> dimensions;
 };
 
-/// What amends and replaces is refused: UNSUPPORTED_ACTION.
+/// What amends and replaces is refused: UNSUPPORTED_ACTION. What is too much of one product, or
+/// worth too much: ServiceQuotaExceededException.
 Result<Quote> request_agreement(Market& market, const std::string& account,
                                 const AgreementWish& wish);
 

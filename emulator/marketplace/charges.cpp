@@ -31,9 +31,7 @@ std::vector<ExpectedCharge> expected_charges(Market& market, const Json& terms) 
   }
   const auto upfront = value_of(terms);
   if (upfront == Money{}) return expected;
-  const bool fixed = term_in(terms, "fixedUpfrontPricingTerm") != nullptr;
-  const auto* kind = fixed ? "fixedUpfrontPricingTerm" : "configurableUpfrontPricingTerm";
-  expected.push_back({new_charge_id(market), currency_of(terms, kind), upfront, {}});
+  expected.push_back({new_charge_id(market), currency_of(terms), upfront, {}});
   return expected;
 }
 
@@ -70,6 +68,14 @@ std::vector<storage::ChargeRow> charges_of(Market& market, const storage::Agreem
 std::string currency_of(const Json& terms, std::string_view kind) {
   const auto* term = term_in(terms, kind);
   return term == nullptr ? "USD" : term->value("currencyCode", std::string("USD"));
+}
+
+std::string currency_of(const Json& terms) {
+  for (const auto* kind :
+       {"paymentScheduleTerm", "fixedUpfrontPricingTerm", "configurableUpfrontPricingTerm"}) {
+    if (term_in(terms, kind) != nullptr) return currency_of(terms, kind);
+  }
+  return currency_of(terms, "usageBasedPricingTerm");
 }
 
 }  // namespace souk::marketplace

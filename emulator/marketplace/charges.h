@@ -35,5 +35,7 @@ std::vector<storage::ChargeRow> charges_of(Market& market, const storage::Agreem
 
 /// The currency of the term of this kind.
 std::string currency_of(const Json& terms, std::string_view kind);
+/// The currency of what the terms cost beforehand, or else of usage.
+std::string currency_of(const Json& terms);
 
 }  // namespace souk::marketplace

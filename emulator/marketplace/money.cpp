@@ -7,7 +7,6 @@
 namespace souk::marketplace {
 namespace {
 
-constexpr std::int64_t kUnitsOfOne = 100'000'000;
 constexpr std::size_t kMostDigits = 10;
 constexpr std::size_t kDecimals = 8;
 

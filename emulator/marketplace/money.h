@@ -14,6 +14,8 @@ struct Money {
   auto operator<=>(const Money&) const = default;
 };
 
+inline constexpr std::int64_t kUnitsOfOne = 100'000'000;
+
 /// Reads "12", "12.5" or ".00000001": at most ten digits, then at most eight decimals. Nothing for
 /// any other text.
 std::optional<Money> parse_money(std::string_view text);

@@ -21,7 +21,11 @@ Proposal proposal_of(const Market& market, const storage::ProductRow& product) {
 
 Proposal proposal_of(const Market& market, const storage::ProductRow& product,
                      const storage::OfferRow& offer) {
-  return {proposal_id(market, offer.offer_id), product, offer.offer_id, offer.name,
+  return {proposal_id(market, offer.offer_id),
+          product,
+          offer.offer_id,
+          offer.name,
+          offer.kind == "private",
           Json::parse(offer.terms_json)};
 }
 

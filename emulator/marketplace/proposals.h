@@ -12,6 +12,7 @@ struct Proposal {
   storage::ProductRow product;
   std::string offer_id;
   std::string offer;  ///< name; empty for the public one
+  bool is_private = false;
   Json own_terms = Json::array();
 };
 

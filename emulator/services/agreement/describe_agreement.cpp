@@ -1,4 +1,5 @@
 #include "emulator/marketplace/agreement_status.h"
+#include "emulator/marketplace/charges.h"
 #include "emulator/marketplace/terms.h"
 #include "emulator/services/agreement/operations.h"
 
@@ -30,6 +31,7 @@ Result<Json> describe_agreement(Context& context, const Json& request) {
   if (!found) return Failure(found.error());
   const auto& agreement = found->agreement;
 
+  const auto terms = marketplace::terms_of(market, agreement);
   Json answer{
       {"agreementId", agreement.agreement_id},
       {"acceptor", account(found->buyer.account)},
@@ -38,9 +40,8 @@ Result<Json> describe_agreement(Context& context, const Json& request) {
       {"acceptanceTime", seconds(agreement.accepted)},
       {"agreementType", kPurchaseAgreement},
       {"estimatedCharges",
-       {{"currencyCode", "USD"},
-        {"agreementValue",
-         to_text(marketplace::value_of(marketplace::terms_of(market, agreement)))}}},
+       {{"currencyCode", marketplace::currency_of(terms)},
+        {"agreementValue", to_text(marketplace::value_of(terms))}}},
       {"proposalSummary",
        {{"resources", Json::array({resource(found->product)})}, {"offerId", agreement.offer_id}}},
       {"status", marketplace::status_of(agreement)}};

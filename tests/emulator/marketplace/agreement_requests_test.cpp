@@ -213,11 +213,37 @@ TEST_F(AgreementRequestsTest, ATrialIsLeftToTheBuyerAndThereOnce) {
   const auto agreement = market.agreements.find(tried).value();
   EXPECT_NE(term_in(terms_of(market, agreement), "freeTrialPricingTerm"), nullptr);
 
-  EXPECT_EQ(reason(ask(from, all_terms(from))), "UNSUPPORTED_ACTION");
+  EXPECT_THAT(ask(from, all_terms(from)), FailsWith("ServiceQuotaExceededException"));
   const auto paid = accept(ask(from, without(all_terms(from), trial)).value()).value();
 
   const auto second = market.agreements.find(paid).value();
   EXPECT_EQ(term_in(terms_of(market, second), "freeTrialPricingTerm"), nullptr);
+}
+
+TEST_F(AgreementRequestsTest, ABuyerHasAHundredActiveAgreementsOnAProduct) {
+  const auto from = proposal(kConcurrent);
+  for (int i = 0; i < 99; ++i) buy("ann", kConcurrent);
+  EXPECT_TRUE(ask(from, all_terms(from)));
+
+  const auto last = buy("ann", kConcurrent);
+
+  EXPECT_THAT(ask(from, all_terms(from)), FailsWith("ServiceQuotaExceededException"));
+  cancel(last);
+  EXPECT_TRUE(ask(from, all_terms(from)));
+}
+
+TEST_F(AgreementRequestsTest, AnAgreementIsWorthAMillionOrAThousandOfThemInPrivate) {
+  const auto asked = [&](const char* kind, const char* price) {
+    const Json term{{"fixedUpfrontPricingTerm", {{"price", price}}}};
+    const auto made = put_offer(
+        market, "dear", {{"product", kContract}, {"kind", kind}, {"terms", Json::array({term})}});
+    return ask(proposal(made.value()), all_terms(proposal(made.value())));
+  };
+
+  EXPECT_TRUE(asked("public", "1000000"));
+  EXPECT_THAT(asked("public", "1000000.00000001"), FailsWith("ServiceQuotaExceededException"));
+  EXPECT_TRUE(asked("private", "1000000000"));
+  EXPECT_THAT(asked("private", "1000000000.00000001"), FailsWith("ServiceQuotaExceededException"));
 }
 
 TEST_F(AgreementRequestsTest, AConfigurationSaysHowLongAndHowMuchOfWhatIsOffered) {

@@ -155,14 +155,20 @@ TEST_F(AgreementBuyingTest, AMemberOutsideItsLimitsHasAReason) {
             "INVALID_PURCHASE_ORDERS");
 }
 
-TEST_F(AgreementBuyingTest, AQuotaIsReachedWhereAFaultSaysSo) {
-  fault({{"operation", "CreateAgreementRequest"},
-         {"effect", {{"error", "ServiceQuotaExceededException"}}}});
+TEST_F(AgreementBuyingTest, AQuotaThatIsReachedIsTold) {
+  const Json term{{"fixedUpfrontPricingTerm", {{"price", "1000001"}}}};
+  put_offer("dear", {{"product", kContract}, {"terms", Json::array({term})}});
+  {
+    sandbox::Session session(*sandbox_);
+    offer_ = marketplace::offer_view(sandbox_->market,
+                                     sandbox_->market.catalogue.offer_named("dear").value());
+  }
 
   const auto refused = ask_as_ann("CreateAgreementRequest", wish());
 
-  EXPECT_THAT(refused.error(), StartsWith("400 ServiceQuotaExceededException"));
-  EXPECT_THAT(members(refused.body), IsSupersetOf({"requestId", "message"}));
+  ASSERT_THAT(refused.error(), StartsWith("400 ServiceQuotaExceededException"));
+  EXPECT_EQ(refused.body["resourceId"], offer_["proposal"]);
+  EXPECT_THAT(members(refused.body), IsSupersetOf({"requestId", "message", "resourceType"}));
 }
 
 }  // namespace

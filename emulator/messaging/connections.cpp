@@ -33,7 +33,7 @@ Result<void> check_parameters(const ConnectionRow& connection) {
 }
 
 /// OAuth is proved when its endpoint has given a token for the first time.
-void authorize(Messaging& messaging, ConnectionRow& connection) {
+void begin_authorization(Messaging& messaging, ConnectionRow& connection) {
   connection.token.clear();
   connection.modified = messaging.market.now();
   if (connection.authorization == "OAUTH_CLIENT_CREDENTIALS") {
@@ -85,7 +85,7 @@ Result<ConnectionRow> create_connection(Messaging& messaging, const ConnectionWi
   connection.description = wish.description.value_or("");
   connection.created = market.now();
   if (const auto fine = check_parameters(connection); !fine) return Failure(fine.error());
-  authorize(messaging, connection);
+  begin_authorization(messaging, connection);
   events.put(connection);
   return connection;
 }
@@ -107,7 +107,7 @@ Result<ConnectionRow> update_connection(Messaging& messaging, const ConnectionWi
   parameters.merge_patch(wish.parameters);
   connection->parameters_json = parameters.dump();
   if (const auto fine = check_parameters(*connection); !fine) return Failure(fine.error());
-  authorize(messaging, *connection);
+  begin_authorization(messaging, *connection);
   events_of(messaging).put(*connection);
   return connection;
 }

@@ -202,7 +202,7 @@ void deliver_inside(Messaging& messaging, DeliveryRow delivery,
   if (!ending.code.empty()) return refuse(messaging, delivery, notification, ending);
   delivery.state = "delivered";
   messaging.outbox.put(delivery);
-  tell(messaging, {delivery, notification, delivery.state, {}, std::nullopt, ""});
+  tell(messaging, {delivery, notification, delivery.state, OutboundAnswer(), std::nullopt, ""});
   if (delivery.protocol == "event-bus") hand_to_bus(messaging, delivery, notification);
 }
 

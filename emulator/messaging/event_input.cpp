@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, 5> kReserved{"aws.events.event", "aws.eve
                                                     "aws.events.rule-arn", "aws.events.rule-name",
                                                     "aws.events.event.ingestion-time"};
 
-bool is_reserved(const std::string& name) {
+bool is_services_own(const std::string& name) {
   return std::find(kReserved.begin(), kReserved.end(), name) != kReserved.end();
 }
 
@@ -55,7 +55,7 @@ Result<void> check_transformer(const Json& transformer, const std::string& id) {
   walk_template(
       transformer["InputTemplate"].get<std::string>(), [](const std::string&) {},
       [&](const std::string& name, bool) {
-        if (unknown.empty() && !paths.contains(name) && !is_reserved(name)) unknown = name;
+        if (unknown.empty() && !paths.contains(name) && !is_services_own(name)) unknown = name;
       });
   if (unknown.empty()) return {};
   return Failure(invalid_event_call(

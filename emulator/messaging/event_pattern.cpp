@@ -11,7 +11,7 @@ namespace souk::messaging {
 namespace {
 
 /// Source: EventBridge User Guide, "Using $or in event patterns".
-constexpr std::size_t kMostCombinations = 1'000;
+constexpr std::size_t kMostRuleCombinations = 1'000;
 /// Ours: a key of more parts is left as it is.
 constexpr std::ptrdiff_t kMostDots = 50;
 
@@ -58,7 +58,7 @@ Result<std::size_t> combinations_of(const Json& pattern) {
   for (const auto& [key, rule] : pattern.items()) {
     const auto count = combinations_of_rule(key, rule);
     if (!count) return count;
-    product = std::min(product * *count, kMostCombinations + 1);
+    product = std::min(product * *count, kMostRuleCombinations + 1);
   }
   return product;
 }
@@ -102,9 +102,9 @@ Result<void> check_event_pattern(const std::string& text) {
   if (!pattern->is_object()) return bad_pattern("Filter is not an object");
   const auto count = combinations_of(*pattern);
   if (!count) return Failure(count.error());
-  if (*count <= kMostCombinations) return {};
+  if (*count <= kMostRuleCombinations) return {};
   return bad_pattern(fmt::format("The number of rule combinations with $or exceeds the limit of {}",
-                                 kMostCombinations));
+                                 kMostRuleCombinations));
 }
 
 bool fits_event(const std::string& pattern, const Json& event) {

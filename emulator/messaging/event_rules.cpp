@@ -18,7 +18,7 @@ using storage::EventRuleRow;
 constexpr std::size_t kMostRules = 300;
 constexpr std::size_t kMostTargets = 5;
 
-bool is_number(std::string_view text) {
+bool is_count(std::string_view text) {
   return !text.empty() && text.size() <= 9 &&
          text.find_first_not_of("0123456789") == std::string_view::npos && text[0] != '0';
 }
@@ -26,7 +26,7 @@ bool is_number(std::string_view text) {
 /// "rate(5 minutes)": one is singular, more are plural.
 bool is_rate(std::string_view value) {
   const auto blank = value.find(' ');
-  if (blank == std::string_view::npos || !is_number(value.substr(0, blank))) return false;
+  if (blank == std::string_view::npos || !is_count(value.substr(0, blank))) return false;
   const bool one = value.substr(0, blank) == "1";
   const auto unit = value.substr(blank + 1);
   return one ? unit == "minute" || unit == "hour" || unit == "day"

@@ -11,34 +11,34 @@ namespace {
 /// Source: EventBridge User Guide, "Numeric matching".
 constexpr double kLargestNumber = 5'000'000'000;
 
-Result<void> wrong(std::string reason) { return Failure({"", 400, std::move(reason), "", ""}); }
+Result<void> bad_match(std::string reason) { return Failure({"", 400, std::move(reason), "", ""}); }
 
 Result<void> check_numeric(const Json& range, Dialect dialect) {
   static constexpr std::array<std::string_view, 5> kSigns{"=", "<", "<=", ">", ">="};
-  if (!range.is_array() || range.empty()) return wrong("Value of numeric must be an array");
-  if (range.size() > 4) return wrong("Too many elements in numeric expression");
+  if (!range.is_array() || range.empty()) return bad_match("Value of numeric must be an array");
+  if (range.size() > 4) return bad_match("Too many elements in numeric expression");
   for (std::size_t i = 0; i < range.size(); i += 2) {
     if (!range[i].is_string()) {
-      return wrong("Invalid member in numeric match: " + range[i].dump());
+      return bad_match("Invalid member in numeric match: " + range[i].dump());
     }
     const auto sign = range[i].get<std::string>();
     if (std::find(kSigns.begin(), kSigns.end(), sign) == kSigns.end()) {
-      return wrong("Unrecognized numeric range operator: " + sign);
+      return bad_match("Unrecognized numeric range operator: " + sign);
     }
     if (i + 1 >= range.size() || !range[i + 1].is_number()) {
-      return wrong(fmt::format("Value of {} must be numeric", sign));
+      return bad_match(fmt::format("Value of {} must be numeric", sign));
     }
     if (dialect == Dialect::EventPattern && std::abs(range[i + 1].get<double>()) > kLargestNumber) {
-      return wrong("Value must be between -5.0E9 and 5.0E9, inclusive");
+      return bad_match("Value must be between -5.0E9 and 5.0E9, inclusive");
     }
   }
   if (range.size() == 2) return {};
   const auto first = range[0].get<std::string>();
   const auto second = range[2].get<std::string>();
-  if (first == "=" || first[0] == '<') return wrong("Too many elements in numeric expression");
-  if (second[0] != '<') return wrong("Bad numeric range operator: " + second);
+  if (first == "=" || first[0] == '<') return bad_match("Too many elements in numeric expression");
+  if (second[0] != '<') return bad_match("Bad numeric range operator: " + second);
   if (range[1].get<double>() >= range[3].get<double>())
-    return wrong("Bottom must be less than top");
+    return bad_match("Bottom must be less than top");
   return {};
 }
 
@@ -55,16 +55,16 @@ std::optional<std::size_t> doubled_wildcard(const std::string& pattern) {
 }
 
 Result<void> check_wildcard(const Json& pattern) {
-  if (!pattern.is_string()) return wrong("wildcard match pattern must be a string");
+  if (!pattern.is_string()) return bad_match("wildcard match pattern must be a string");
   const auto text = pattern.get<std::string>();
   if (const auto at = doubled_wildcard(text)) {
-    return wrong(fmt::format("Consecutive wildcard characters at pos {}", *at));
+    return bad_match(fmt::format("Consecutive wildcard characters at pos {}", *at));
   }
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] != '\\') continue;
     const char next = i + 1 < text.size() ? text[i + 1] : ' ';
     if (next != '*' && next != '\\') {
-      return wrong(fmt::format("Invalid escape character at pos {}", i));
+      return bad_match(fmt::format("Invalid escape character at pos {}", i));
     }
     ++i;
   }
@@ -76,31 +76,31 @@ Result<void> check_excluded(const std::string& kind, const Json& pattern) {
   if (kind == "wildcard") return check_wildcard(pattern);
   if (kind == "equals-ignore-case") {
     if (pattern.is_string()) return {};
-    return wrong(
+    return bad_match(
         "Inside anything-but/equals-ignore-case list, number|start|null|boolean is not supported.");
   }
   if (pattern.is_object()) {
-    return wrong("Value of anything-but must be an array or single string/number value.");
+    return bad_match("Value of anything-but must be an array or single string/number value.");
   }
-  if (!pattern.is_string()) return wrong("prefix/suffix match pattern must be a string");
-  return pattern == "" ? wrong("Null prefix/suffix not allowed") : Result<void>();
+  if (!pattern.is_string()) return bad_match("prefix/suffix match pattern must be a string");
+  return pattern == "" ? bad_match("Null prefix/suffix not allowed") : Result<void>();
 }
 
 Result<void> check_excluding_operator(const Json& value, Dialect dialect) {
-  if (value.size() != 1) return wrong("Only one key allowed in match expression");
+  if (value.size() != 1) return bad_match("Only one key allowed in match expression");
   const auto& kind = value.begin().key();
   const auto& pattern = value.begin().value();
   const bool plain = kind == "prefix" || kind == "suffix";
   const bool known = plain || kind == "wildcard" || kind == "equals-ignore-case";
   if (!known || (dialect == Dialect::FilterPolicy && !plain)) {
-    return wrong("Unsupported anything-but pattern: " + kind);
+    return bad_match("Unsupported anything-but pattern: " + kind);
   }
   if (dialect == Dialect::FilterPolicy) {
     if (pattern.is_string()) return {};
-    return wrong(fmt::format("{} match pattern must be a string", kind));
+    return bad_match(fmt::format("{} match pattern must be a string", kind));
   }
   if (!pattern.is_array()) return check_excluded(kind, pattern);
-  if (pattern.empty()) return wrong("Empty arrays are not allowed");
+  if (pattern.empty()) return bad_match("Empty arrays are not allowed");
   for (const auto& each : pattern) {
     if (const auto fine = check_excluded(kind, each); !fine) return fine;
   }
@@ -115,36 +115,36 @@ Result<void> check_anything_but(const Json& value, Dialect dialect) {
   };
   if (!value.is_array()) {
     if (may_be_excluded(value)) return {};
-    return wrong("Value of anything-but must be an array or single string/number value.");
+    return bad_match("Value of anything-but must be an array or single string/number value.");
   }
-  if (value.empty()) return wrong("Empty arrays are not allowed");
+  if (value.empty()) return bad_match("Empty arrays are not allowed");
   for (const auto& each : value) {
     if (!may_be_excluded(each)) {
-      return wrong("Inside anything but list, start|null|boolean is not supported.");
+      return bad_match("Inside anything but list, start|null|boolean is not supported.");
     }
   }
   return {};
 }
 
 Result<void> check_network(const Json& pattern) {
-  if (!pattern.is_string()) return wrong("prefix match pattern must be a string");
+  if (!pattern.is_string()) return bad_match("prefix match pattern must be a string");
   const auto text = pattern.get<std::string>();
   const auto slash = text.find('/');
   if (slash == std::string::npos || text.find('/', slash + 1) != std::string::npos) {
-    return wrong("Malformed CIDR, one '/' required");
+    return bad_match("Malformed CIDR, one '/' required");
   }
   const auto mask = text.substr(slash + 1);
   if (mask.empty() || mask.find_first_not_of("0123456789") != std::string::npos) {
-    return wrong("Malformed CIDR, mask bits must be an integer");
+    return bad_match("Malformed CIDR, mask bits must be an integer");
   }
   const auto address = text.substr(0, slash);
   const bool is_new = address.find(':') != std::string::npos;
   std::array<unsigned char, 16> bytes{};
   if (inet_pton(is_new ? AF_INET6 : AF_INET, address.c_str(), bytes.data()) != 1) {
-    return wrong("Nonstandard IP address: " + address);
+    return bad_match("Nonstandard IP address: " + address);
   }
   if (mask.size() <= 3 && std::stoi(mask) <= (is_new ? 128 : 32)) return {};
-  return wrong(is_new ? "IPv6 mask bits must be < 128" : "IPv4 mask bits must be < 32");
+  return bad_match(is_new ? "IPv6 mask bits must be < 128" : "IPv4 mask bits must be < 32");
 }
 
 /// A prefix or suffix: a text, or a text whose case does not matter.
@@ -152,33 +152,34 @@ Result<void> check_end(const std::string& kind, const Json& value, Dialect diale
   if (value.is_string()) return {};
   const bool ignores_case = dialect == Dialect::EventPattern && value.is_object() &&
                             value.size() == 1 && value.begin().key() == "equals-ignore-case";
-  if (!ignores_case) return wrong(fmt::format("{} match pattern must be a string", kind));
+  if (!ignores_case) return bad_match(fmt::format("{} match pattern must be a string", kind));
   if (value.begin()->is_string()) return {};
-  return wrong("equals-ignore-case match pattern must be a string");
+  return bad_match("equals-ignore-case match pattern must be a string");
 }
 
 }  // namespace
 
 Result<void> check_match(const Json& match, Dialect dialect) {
   if (is_scalar(match)) return {};
-  if (!match.is_object()) return wrong("Match value must be String, number, true, false, or null");
-  if (match.size() != 1) return wrong("Only one key allowed in match expression");
+  if (!match.is_object())
+    return bad_match("Match value must be String, number, true, false, or null");
+  if (match.size() != 1) return bad_match("Only one key allowed in match expression");
   const auto& kind = match.begin().key();
   const auto& value = match.begin().value();
   if (kind == "prefix" || kind == "suffix") return check_end(kind, value, dialect);
   if (kind == "equals-ignore-case") {
     if (value.is_string()) return {};
-    return wrong("equals-ignore-case match pattern must be a string");
+    return bad_match("equals-ignore-case match pattern must be a string");
   }
   if (kind == "anything-but") return check_anything_but(value, dialect);
   if (kind == "numeric") return check_numeric(value, dialect);
   if (kind == "exists") {
     if (value.is_boolean()) return {};
-    return wrong("exists match pattern must be either true or false.");
+    return bad_match("exists match pattern must be either true or false.");
   }
   if (kind == "cidr") return check_network(value);
   if (kind == "wildcard" && dialect == Dialect::EventPattern) return check_wildcard(value);
-  return wrong("Unrecognized match type " + kind);
+  return bad_match("Unrecognized match type " + kind);
 }
 
 }  // namespace souk::messaging

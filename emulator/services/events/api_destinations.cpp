@@ -28,7 +28,7 @@ wire::Shape destination_input(bool made) {
                     member("InvocationRateLimitPerSecond", integer().range(1))});
 }
 
-messaging::ApiDestinationWish wish_in(const Json& request) {
+messaging::ApiDestinationWish destination_wish(const Json& request) {
   messaging::ApiDestinationWish wish;
   wish.name = request["Name"];
   if (request.contains("Description")) wish.description = request["Description"];
@@ -39,7 +39,7 @@ messaging::ApiDestinationWish wish_in(const Json& request) {
   return wish;
 }
 
-Json state_of(const Context& context, const storage::ApiDestinationRow& destination) {
+Json destination_state(const Context& context, const storage::ApiDestinationRow& destination) {
   auto& messaging = context.messaging;
   return {{"ApiDestinationArn", messaging::api_destination_arn(messaging, destination)},
           {"ApiDestinationState", messaging::api_destination_state(messaging, destination)},
@@ -47,8 +47,8 @@ Json state_of(const Context& context, const storage::ApiDestinationRow& destinat
           {"LastModifiedTime", seconds(destination.modified)}};
 }
 
-Json listed(const Context& context, const storage::ApiDestinationRow& destination) {
-  auto answer = state_of(context, destination);
+Json listed_destination(const Context& context, const storage::ApiDestinationRow& destination) {
+  auto answer = destination_state(context, destination);
   answer["Name"] = destination.name;
   const auto connection = messaging::connection_arn_of(context.messaging, destination);
   if (!connection.empty()) answer["ConnectionArn"] = connection;
@@ -58,9 +58,10 @@ Json listed(const Context& context, const storage::ApiDestinationRow& destinatio
   return answer;
 }
 
-Result<Json> told(const Context& context, const Result<storage::ApiDestinationRow>& destination) {
+Result<Json> told_destination(const Context& context,
+                              const Result<storage::ApiDestinationRow>& destination) {
   if (!destination) return Failure(destination.error());
-  return state_of(context, *destination);
+  return destination_state(context, *destination);
 }
 
 }  // namespace
@@ -71,13 +72,14 @@ const wire::Shape& create_api_destination_input() {
 }
 
 Result<Json> create_api_destination(Context& context, const Json& request) {
-  return told(context, messaging::create_api_destination(context.messaging, wish_in(request)));
+  return told_destination(
+      context, messaging::create_api_destination(context.messaging, destination_wish(request)));
 }
 
 Result<Json> describe_api_destination(Context& context, const Json& request) {
   const auto destination = messaging::find_api_destination(context.messaging, request["Name"]);
   if (!destination) return Failure(destination.error());
-  auto answer = listed(context, *destination);
+  auto answer = listed_destination(context, *destination);
   if (!destination->description.empty()) answer["Description"] = destination->description;
   return answer;
 }
@@ -94,7 +96,8 @@ const wire::Shape& update_api_destination_input() {
 }
 
 Result<Json> update_api_destination(Context& context, const Json& request) {
-  return told(context, messaging::update_api_destination(context.messaging, wish_in(request)));
+  return told_destination(
+      context, messaging::update_api_destination(context.messaging, destination_wish(request)));
 }
 
 const wire::Shape& list_api_destinations_input() {
@@ -110,7 +113,8 @@ Result<Json> list_api_destinations(Context& context, const Json& request) {
   for (const auto& each : messaging::events_of(context.messaging).api_destinations()) {
     const auto connection = messaging::connection_arn_of(context.messaging, each);
     const bool asked_for = request.value("ConnectionArn", connection) == connection;
-    if (asked_for && has_prefix(each.name, request)) all.push_back(listed(context, each));
+    if (asked_for && has_prefix(each.name, request))
+      all.push_back(listed_destination(context, each));
   }
   return page_of(all, request, "ApiDestinations");
 }

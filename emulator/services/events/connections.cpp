@@ -46,7 +46,8 @@ wire::Shape auth_parameters(bool made) {
                          member("OAuthHttpParameters", connection_http())})),
        member("ApiKeyAuthParameters", structure({needed(made, "ApiKeyName", auth_text()),
                                                  needed(made, "ApiKeyValue", auth_text())})),
-       member("InvocationHttpParameters", connection_http())});
+       member("InvocationHttpParameters", connection_http()),
+       member("ConnectivityParameters", connectivity())});
 }
 
 wire::Shape connection_input(bool made) {
@@ -56,10 +57,11 @@ wire::Shape connection_input(bool made) {
        needed(made, "AuthorizationType",
               string().one_of({"BASIC", "OAUTH_CLIENT_CREDENTIALS", "API_KEY"})),
        needed(made, "AuthParameters", auth_parameters(made)),
+       member("InvocationConnectivityParameters", connectivity()),
        member("KmsKeyIdentifier", string().length(0, 2048).matching("^[a-zA-Z0-9_\\-/:]*$"))});
 }
 
-messaging::ConnectionWish wish_in(const Json& request) {
+messaging::ConnectionWish connection_wish(const Json& request) {
   messaging::ConnectionWish wish;
   wish.name = request["Name"];
   if (request.contains("Description")) wish.description = request["Description"];
@@ -69,7 +71,7 @@ messaging::ConnectionWish wish_in(const Json& request) {
 }
 
 /// What every answer about one tells.
-Json state_of(const Context& context, const storage::ConnectionRow& connection) {
+Json connection_state(const Context& context, const storage::ConnectionRow& connection) {
   Json answer{{"ConnectionArn", messaging::connection_arn(context.messaging, connection)},
               {"ConnectionState", connection.state},
               {"CreationTime", seconds(connection.created)},
@@ -78,16 +80,17 @@ Json state_of(const Context& context, const storage::ConnectionRow& connection) 
   return answer;
 }
 
-Json listed(const Context& context, const storage::ConnectionRow& connection) {
-  auto answer = state_of(context, connection);
+Json listed_connection(const Context& context, const storage::ConnectionRow& connection) {
+  auto answer = connection_state(context, connection);
   answer["Name"] = connection.name;
   answer["AuthorizationType"] = connection.authorization;
   return answer;
 }
 
-Result<Json> told(const Context& context, const Result<storage::ConnectionRow>& connection) {
+Result<Json> told_connection(const Context& context,
+                             const Result<storage::ConnectionRow>& connection) {
   if (!connection) return Failure(connection.error());
-  return state_of(context, *connection);
+  return connection_state(context, *connection);
 }
 
 }  // namespace
@@ -98,7 +101,8 @@ const wire::Shape& create_connection_input() {
 }
 
 Result<Json> create_connection(Context& context, const Json& request) {
-  auto answer = told(context, messaging::create_connection(context.messaging, wish_in(request)));
+  auto answer = told_connection(
+      context, messaging::create_connection(context.messaging, connection_wish(request)));
   if (answer) answer->erase("LastAuthorizedTime");
   return answer;
 }
@@ -111,7 +115,7 @@ const wire::Shape& named_input() {
 Result<Json> describe_connection(Context& context, const Json& request) {
   const auto connection = messaging::find_connection(context.messaging, request["Name"]);
   if (!connection) return Failure(connection.error());
-  auto answer = listed(context, *connection);
+  auto answer = listed_connection(context, *connection);
   if (!connection->description.empty()) answer["Description"] = connection->description;
   answer["SecretArn"] = messaging::secret_arn(context.messaging, *connection);
   answer["AuthParameters"] = messaging::told_parameters(*connection);
@@ -119,11 +123,12 @@ Result<Json> describe_connection(Context& context, const Json& request) {
 }
 
 Result<Json> deauthorize_connection(Context& context, const Json& request) {
-  return told(context, messaging::deauthorize_connection(context.messaging, request["Name"]));
+  return told_connection(context,
+                         messaging::deauthorize_connection(context.messaging, request["Name"]));
 }
 
 Result<Json> delete_connection(Context& context, const Json& request) {
-  return told(context, messaging::delete_connection(context.messaging, request["Name"]));
+  return told_connection(context, messaging::delete_connection(context.messaging, request["Name"]));
 }
 
 const wire::Shape& update_connection_input() {
@@ -132,7 +137,8 @@ const wire::Shape& update_connection_input() {
 }
 
 Result<Json> update_connection(Context& context, const Json& request) {
-  return told(context, messaging::update_connection(context.messaging, wish_in(request)));
+  return told_connection(context,
+                         messaging::update_connection(context.messaging, connection_wish(request)));
 }
 
 const wire::Shape& list_connections_input() {
@@ -150,7 +156,8 @@ Result<Json> list_connections(Context& context, const Json& request) {
   Json all = Json::array();
   for (const auto& each : messaging::events_of(context.messaging).connections()) {
     const bool asked_for = request.value("ConnectionState", each.state) == each.state;
-    if (asked_for && has_prefix(each.name, request)) all.push_back(listed(context, each));
+    if (asked_for && has_prefix(each.name, request))
+      all.push_back(listed_connection(context, each));
   }
   return page_of(all, request, "Connections");
 }

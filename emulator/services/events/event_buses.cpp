@@ -36,13 +36,13 @@ Json settings_in(const Json& request) {
   return settings;
 }
 
-Json view(const Context& context, const storage::EventBusRow& bus) {
-  Json view{{"Name", bus.name}, {"Arn", messaging::bus_arn(context.messaging, bus.name)}};
+Json bus_view(const Context& context, const storage::EventBusRow& bus) {
+  Json bus_view{{"Name", bus.name}, {"Arn", messaging::bus_arn(context.messaging, bus.name)}};
   const auto settings = Json::parse(bus.settings_json);
-  if (settings.contains("Description")) view["Description"] = settings["Description"];
-  if (bus.created) view["CreationTime"] = seconds(*bus.created);
-  if (bus.modified) view["LastModifiedTime"] = seconds(*bus.modified);
-  return view;
+  if (settings.contains("Description")) bus_view["Description"] = settings["Description"];
+  if (bus.created) bus_view["CreationTime"] = seconds(*bus.created);
+  if (bus.modified) bus_view["LastModifiedTime"] = seconds(*bus.modified);
+  return bus_view;
 }
 
 }  // namespace
@@ -77,7 +77,7 @@ Result<Json> describe_event_bus(Context& context, const Json& request) {
   const auto bus = messaging::find_bus(context.messaging, request.value("Name", std::string()));
   if (!bus) return Failure(bus.error());
   auto answer = Json::parse(bus->settings_json);
-  answer.update(view(context, *bus));
+  answer.update(bus_view(context, *bus));
   return answer;
 }
 
@@ -118,7 +118,7 @@ const wire::Shape& list_event_buses_input() {
 Result<Json> list_event_buses(Context& context, const Json& request) {
   Json all = Json::array();
   for (const auto& each : messaging::all_buses(context.messaging)) {
-    if (has_prefix(each.name, request)) all.push_back(view(context, each));
+    if (has_prefix(each.name, request)) all.push_back(bus_view(context, each));
   }
   return page_of(all, request, "EventBuses");
 }

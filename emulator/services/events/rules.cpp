@@ -9,24 +9,24 @@
 namespace souk::services::events {
 namespace {
 
-Json told(std::initializer_list<std::pair<const char*, std::string>> members) {
-  Json view = Json::object();
+Json without_empty(std::initializer_list<std::pair<const char*, std::string>> members) {
+  Json rule_view = Json::object();
   for (const auto& [name, value] : members) {
-    if (!value.empty()) view[name] = value;
+    if (!value.empty()) rule_view[name] = value;
   }
-  return view;
+  return rule_view;
 }
 
-Json view(const Context& context, const storage::EventRuleRow& rule) {
-  return told({{"Name", rule.name},
-               {"Arn", messaging::rule_arn(context.messaging, rule)},
-               {"EventPattern", rule.pattern},
-               {"ScheduleExpression", rule.schedule},
-               {"State", rule.state},
-               {"Description", rule.description},
-               {"RoleArn", rule.role_arn},
-               {"ManagedBy", rule.managed_by},
-               {"EventBusName", rule.bus}});
+Json rule_view(const Context& context, const storage::EventRuleRow& rule) {
+  return without_empty({{"Name", rule.name},
+                        {"Arn", messaging::rule_arn(context.messaging, rule)},
+                        {"EventPattern", rule.pattern},
+                        {"ScheduleExpression", rule.schedule},
+                        {"State", rule.state},
+                        {"Description", rule.description},
+                        {"RoleArn", rule.role_arn},
+                        {"ManagedBy", rule.managed_by},
+                        {"EventBusName", rule.bus}});
 }
 
 std::string bus_in(const Json& request) { return request.value("EventBusName", std::string()); }
@@ -79,7 +79,7 @@ const wire::Shape& named_rule_input() {
 Result<Json> describe_rule(Context& context, const Json& request) {
   const auto rule = messaging::find_rule(context.messaging, bus_in(request), request["Name"]);
   if (!rule) return Failure(rule.error());
-  auto answer = view(context, *rule);
+  auto answer = rule_view(context, *rule);
   answer["CreatedBy"] = context.market.account;
   return answer;
 }
@@ -120,7 +120,7 @@ Result<Json> list_rules(Context& context, const Json& request) {
   if (!bus) return Failure(bus.error());
   Json all = Json::array();
   for (const auto& each : messaging::events_of(context.messaging).rules(bus->name)) {
-    if (has_prefix(each.name, request)) all.push_back(view(context, each));
+    if (has_prefix(each.name, request)) all.push_back(rule_view(context, each));
   }
   return page_of(all, request, "Rules");
 }

@@ -88,6 +88,17 @@ bool is_not_blank(std::string_view text) {
                      [](unsigned char letter) { return std::isspace(letter) == 0; });
 }
 
+/// "arn:aws:vpc-lattice:us-east-1:123456789012:resourceconfiguration/rcfg-…", or nothing.
+bool is_resource_configuration(std::string_view text) {
+  constexpr std::string_view kKind = ":resourceconfiguration/rcfg-";
+  if (text.empty()) return true;
+  const auto at = text.find(kKind);
+  if (text.rfind("arn:", 0) != 0 || at == std::string_view::npos) return false;
+  const auto id = text.substr(at + kKind.size());
+  return text.find(":vpc-lattice:") != std::string_view::npos && id.size() == 17 &&
+         is_of(id, "0123456789abcdefghijklmnopqrstuvwxyz");
+}
+
 }  // namespace
 
 wire::Shape bus_name_or_arn() {
@@ -122,6 +133,17 @@ wire::Shape connection_arn_shape() {
 wire::Shape event_source_name() {
   return wire::string().length(1, 256).matching("aws\\.partner(/[\\.\\-_A-Za-z0-9]+){2,}",
                                                 is_event_source);
+}
+
+wire::Shape connectivity() {
+  using namespace wire;
+  const auto arn = string().length(0, 2048).matching(
+      "^(?:^arn:[a-z0-9\\-]+:vpc-lattice:[a-zA-Z0-9\\-]+:\\d{12}:resourceconfiguration/"
+      "rcfg-[0-9a-z]"
+      "{17}$|^$)",
+      is_resource_configuration);
+  return structure(
+      {required("ResourceParameters", structure({required("ResourceConfigurationArn", arn)}))});
 }
 
 wire::Shape path_value() { return wire::string().matching("^(?!\\s*$).+", is_not_blank); }

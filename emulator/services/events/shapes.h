@@ -49,5 +49,10 @@ wire::Shape connection_arn_shape();
 wire::Shape event_source_name();
 /// A text that is not blank.
 wire::Shape path_value();
+/// Where a connection leads that leaves the internet out.
+wire::Shape connectivity();
+
+/// Adds to a target the members of what souk does not reach.
+void add_other_targets(wire::Shape& target);
 
 }  // namespace souk::services::events

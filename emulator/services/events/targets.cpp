@@ -3,8 +3,7 @@
 #include "emulator/services/events/pages.h"
 #include "emulator/services/events/shapes.h"
 
-// PutTargets, RemoveTargets, ListTargetsByRule and ListRuleNamesByTarget. Parameters of targets
-// souk does not reach are no members here: such a target is refused by its ARN.
+// PutTargets, RemoveTargets, ListTargetsByRule and ListRuleNamesByTarget.
 //   fails ResourceNotFoundException, LimitExceededException, ManagedRuleException,
 //         ValidationException
 namespace souk::services::events {
@@ -28,7 +27,7 @@ wire::Shape http_parameters() {
 
 wire::Shape target() {
   using namespace wire;
-  return structure(
+  auto shape = structure(
       {required("Id", resource_name()), required("Arn", an_arn()), member("RoleArn", an_arn()),
        member("Input", string().length(0, 8192)), member("InputPath", string().length(0, 256)),
        member("InputTransformer", input_transformer()),
@@ -38,6 +37,8 @@ wire::Shape target() {
        member("RetryPolicy",
               structure({member("MaximumRetryAttempts", integer().range(0, 185)),
                          member("MaximumEventAgeInSeconds", integer().range(60, 86400))}))});
+  add_other_targets(shape);
+  return shape;
 }
 
 std::string bus_of_rule(const Json& request) {

@@ -162,7 +162,7 @@ Quote quote_for(Market& market, const Draft& drafted) {
 }
 
 AgreementRequestRow keep(Market& market, const storage::BuyerRow& buyer, const AgreementWish& wish,
-                         Quote quote, const Purchase& purchase) {
+                         const Quote& quote, const Purchase& purchase) {
   const auto n = static_cast<std::uint64_t>(market.settings.next("agreement-request"));
   AgreementRequestRow row;
   row.request_id = "ar-" + market.ids.alphanumeric("agreement-request", n, 25);
@@ -242,9 +242,9 @@ Result<Quote> request_agreement(Market& market, const std::string& account,
   if (!present) return Failure(refused_purchase(present.error()));
   const auto drafted = draft(market, proposal->product, *purchase);
   if (!drafted) return Failure(refused_purchase(drafted.error()));
-  auto quote = quote_for(market, *drafted);
+  const auto quote = quote_for(market, *drafted);
   if (const auto fine = check_value(*proposal, quote.value); !fine) return Failure(fine.error());
-  return quote_in(keep(market, *buyer, wish, std::move(quote), *purchase));
+  return quote_in(keep(market, *buyer, wish, quote, *purchase));
 }
 
 Result<std::string> accept_agreement_request(Market& market, const std::string& account,

@@ -46,7 +46,8 @@ Error unsupported(std::string message, std::string field) {
 Result<Wanted> find_wanted(const Json& proposed, const Json& requested, std::string place) {
   for (const auto& each : proposed) {
     const auto& kind = each.items().begin().key();
-    if (each[kind]["id"] == requested["id"]) return Wanted{kind, each[kind], Json(), place};
+    if (each[kind]["id"] == requested["id"])
+      return Wanted{kind, each[kind], Json(), std::move(place)};
   }
   return Failure(
       validation("INVALID_REQUESTED_TERM_ID",

@@ -76,7 +76,7 @@ TEST_F(AgreementBillingTest, ACreditMemoStandsBesideItsInvoice) {
 TEST_F(AgreementBillingTest, InvoicesMayBeNarrowed) {
   const auto invoice = listed(invoices())[0];
   const auto issued = invoice["issuedTime"].get<double>();
-  const auto period = invoice["invoiceBillingPeriod"];
+  const auto& period = invoice["invoiceBillingPeriod"];
   auto last_year = period;
   last_year["year"] = 2023;
 

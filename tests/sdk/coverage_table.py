@@ -59,7 +59,7 @@ def judge(note, wanted):
 def table(notes):
     """The lines of the table, and the cells in it that are gaps."""
     by_market = provoked(CASES)
-    lines = [f"{'':36}{'':38}" + "".join(f"{sdk:32}" for sdk in SDKS)]
+    lines = [f"{'':36}{'':38}" + "".join(f"{sdk:44}" for sdk in SDKS)]
     gaps = []
     for service, operations in ERRORS.items():
         lines.append(service)
@@ -70,7 +70,7 @@ def table(notes):
                 line = f"  {operation if outcome == 'success' else '':34}{outcome:38}"
                 for sdk in SDKS:
                     mark, is_gap = judge(notes.get((sdk, *key)), wanted)
-                    line += f"{mark + (' (!)' if is_gap else ''):32}"
+                    line += f"{mark + (' (!)' if is_gap else ''):44}"
                     gaps += [(sdk, *key)] if is_gap else []
                 lines.append(line)
     return lines, gaps

@@ -17,7 +17,7 @@ export AWS_EC2_METADATA_DISABLED=true PYTHONDONTWRITEBYTECODE=1
 unset http_proxy https_proxy HTTP_PROXY HTTPS_PROXY NODE_OPTIONS
 
 rm -f "$SOUK_COVERAGE"
-node=("$SOUK_NODE_MODULES"/node-linux-*/bin/node --test --test-timeout=120000)
+node=("$SOUK_NODE_MODULES"/node-linux-*/bin/node --test --test-timeout=600000)
 case "$client" in
   javascript) exec "${node[@]}" "$here"/javascript/*.test.mjs ;;
   models)

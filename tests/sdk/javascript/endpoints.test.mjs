@@ -17,6 +17,7 @@ const inputs = [
   ['sns', 'Unsubscribe', { SubscriptionArn: 'arn:aws:sns:us-east-1:287250355862:topic:1' }],
   ['sqs', 'CreateQueue', { QueueName: 'news' }],
   ['sts', 'GetCallerIdentity', {}],
+  ['events', 'ListRules', {}],
   ['agreement', 'ListAgreementCancellationRequests', { partyType: 'Proposer' }],
 ];
 
@@ -67,6 +68,7 @@ test('under the names of AWS no variable but region and keys is needed', async (
   assert.deepEqual([...httpsAgent.hosts].sort(), [
     'agreement-marketplace.us-east-1.amazonaws.com',
     'entitlement.marketplace.us-east-1.amazonaws.com',
+    'events.us-east-1.amazonaws.com',
     'metering.marketplace.us-east-1.amazonaws.com',
     'sns.us-east-1.amazonaws.com',
     'sqs.us-east-1.amazonaws.com',

@@ -11,6 +11,7 @@ const agreementLimits = JSON.parse(
 const botocoreNames = {
   metering: 'meteringmarketplace',
   entitlement: 'marketplace-entitlement',
+  events: 'events',
   sns: 'sns',
   sqs: 'sqs',
   sts: 'sts',

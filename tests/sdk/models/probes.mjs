@@ -69,7 +69,8 @@ function stranger({ pattern, min = 0, max = Infinity }, goodOne) {
 
 /** The shortest text from `least` on that has the pattern: "acr-a" where one letter is not enough. */
 function shortest(least, pattern, goodOne) {
-  for (let size = least; size < least + 16; size += 1) {
+  const most = Math.max(least + 16, goodOne.length);
+  for (let size = least; size <= most; size += 1) {
     const made = text(size, pattern, goodOne);
     if (made !== undefined) return made;
   }

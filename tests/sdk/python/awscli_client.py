@@ -22,6 +22,7 @@ COMMANDS = {
     "metering": ("meteringmarketplace", "AWS_ENDPOINT_URL_MARKETPLACE_METERING"),
     "entitlement": ("marketplace-entitlement", "AWS_ENDPOINT_URL_MARKETPLACE_ENTITLEMENT_SERVICE"),
     "agreement": ("marketplace-agreement", "AWS_ENDPOINT_URL_MARKETPLACE_AGREEMENT"),
+    "events": ("events", "AWS_ENDPOINT_URL_EVENTBRIDGE"),
     "sns": ("sns", "AWS_ENDPOINT_URL_SNS"),
     "sqs": ("sqs", "AWS_ENDPOINT_URL_SQS"),
     "sts": ("sts", "AWS_ENDPOINT_URL_STS"),

@@ -52,8 +52,7 @@ class Templates:
             return template
         if "$of" in template:
             rest = {name: value for name, value in template.items() if name != "$of"}
-            base = lookup(template["$of"], scope["parts"])
-            return {**self.fill(base, scope), **self.fill(rest, scope)}
+            return self.fill({**lookup(template["$of"], scope["parts"]), **rest}, scope)
         if any(mark in template for mark in MARKS):
             return self._marked(template, scope)
         return {

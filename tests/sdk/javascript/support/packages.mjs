@@ -8,6 +8,7 @@ const packages = {
   metering: 'client-marketplace-metering',
   entitlement: 'client-marketplace-entitlement-service',
   agreement: 'client-marketplace-agreement',
+  events: 'client-eventbridge',
   sns: 'client-sns',
   sqs: 'client-sqs',
   sts: 'client-sts',

@@ -50,7 +50,7 @@ export function fill(template, scope) {
   if (Array.isArray(template)) return template.map((each) => fill(each, scope));
   if (template === null || typeof template !== 'object') return template;
   const { $of: base, ...rest } = template;
-  if (base) return { ...fill(lookup(base, scope.parts), scope), ...fill(rest, scope) };
+  if (base) return fill({ ...lookup(base, scope.parts), ...rest }, scope);
   const mark = Object.keys(template).find((name) => marks[name]);
   if (mark) return marks[mark](template[mark], template, scope);
   return Object.fromEntries(

@@ -1,5 +1,7 @@
 #include "emulator/messaging/event_publishing.h"
 
+#include <algorithm>
+
 #include "emulator/messaging/api_destinations.h"
 #include "emulator/messaging/deliveries.h"
 #include "emulator/messaging/event_errors.h"
@@ -35,11 +37,12 @@ Result<void> check_entry(const Json& entry) {
   return Failure(event_error("MalformedDetail", "Detail is malformed."));
 }
 
-/// Seconds since 1970, with or without decimals.
+/// Seconds since 1970, with or without decimals, from year 1 to year 9999.
 Timestamp time_of(const Messaging& messaging, const Json& entry) {
   const auto time = entry.find("Time");
   if (time == entry.end()) return messaging.market.now();
-  return Timestamp(Duration(static_cast<std::int64_t>(time->get<double>() * 1000)));
+  const auto seconds = std::clamp(time->get<double>(), -62'135'596'800.0, 253'402'300'799.0);
+  return Timestamp(Duration(static_cast<std::int64_t>(seconds * 1000)));
 }
 
 /// The envelope in AWS's order; the detail as it came, without blanks.

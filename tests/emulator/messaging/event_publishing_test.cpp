@@ -70,6 +70,14 @@ TEST_F(EventPublishingTest, TheTimeIsTheMarketsUnlessItIsSaid) {
   EXPECT_EQ(Json::parse(bodies_in("news").at(0))["time"], "2026-10-06T10:00:00Z");
 }
 
+TEST_F(EventPublishingTest, ATimeOutOfAllCalendarsIsTheirLastOne) {
+  rule("all", any(), {{"Arn", queue("news")}});
+
+  put({{"Time", 1e300}});
+
+  EXPECT_EQ(Json::parse(bodies_in("news").at(0))["time"], "9999-12-31T23:59:59Z");
+}
+
 TEST_F(EventPublishingTest, ADisabledRuleHearsNothing) {
   rule("all", any(), {{"Arn", queue("news")}});
   auto row = find_rule(messaging_, "", "all").value();

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "emulator/control/calls.h"
-#include "emulator/storage/events_store.h"
+#include "emulator/messaging/event_buses.h"
 
 // Functions of AWS Lambda are not played: somebody says where each one's runtime listens.
 namespace souk::control {
@@ -35,14 +35,14 @@ Result<Reply> put_function(Call& call) {
     return Failure(bad_request(fmt::format("\"{}\" is no http or https URL.", *url), "url"));
   }
   auto& sandbox = enter(call);
-  storage::EventsStore(sandbox.market.database).put_function(name, *url);
+  messaging::events_of(sandbox.messaging).put_function(name, *url);
   return Reply{200, function_view(sandbox.messaging, name, *url)};
 }
 
 Result<Reply> list_functions(Call& call) {
   auto& sandbox = enter(call);
   Json list = Json::array();
-  for (const auto& [name, url] : storage::EventsStore(sandbox.market.database).functions()) {
+  for (const auto& [name, url] : messaging::events_of(sandbox.messaging).functions()) {
     list.push_back(function_view(sandbox.messaging, name, url));
   }
   return Reply{200, {{"functions", std::move(list)}}};

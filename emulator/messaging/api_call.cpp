@@ -188,12 +188,12 @@ void compose_api_call(Messaging& messaging, Attempt& attempt) {
   const auto own = target.value("HttpParameters", Json::object());
   Pairs headers;
   Pairs query;
-  for (const auto& [name, value] : own.value("HeaderParameters", Json::object()).items()) {
+  const auto own_headers = own.value("HeaderParameters", Json::object());
+  for (const auto& [name, value] : own_headers.items()) {
     put(headers, name, filled_in(value, event));
   }
-  for (const auto& [name, value] : own.value("QueryStringParameters", Json::object()).items()) {
-    put(query, name, filled_in(value, event));
-  }
+  const auto own_query = own.value("QueryStringParameters", Json::object());
+  for (const auto& [name, value] : own_query.items()) put(query, name, filled_in(value, event));
   auto& request = attempt.request;
   if (const auto connection = connection_of(messaging, *destination)) {
     const auto http =

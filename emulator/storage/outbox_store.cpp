@@ -18,8 +18,9 @@ NotificationRow read_notification(const Statement& row) {
 }
 
 DeliveryRow read_delivery(const Statement& row) {
-  return {row.integer(0), row.integer(1), row.text(2), row.text(3), row.text(4),     row.boolean(5),
-          row.text(6),    row.integer(7), row.time(8), row.text(9), row.integer(10), row.text(11)};
+  return {row.integer(0),  row.integer(1), row.text(2),    row.text(3), row.text(4),
+          row.boolean(5),  row.text(6),    row.integer(7), row.time(8), row.text(9),
+          row.integer(10), row.text(11),   row.text(12)};
 }
 
 std::vector<DeliveryRow> many(Statement& row) {

@@ -32,9 +32,8 @@ class EventDeliveriesTest : public EventsTest {
     const auto messages = messages_in("graves");
     EXPECT_EQ(messages.size(), 1U);
     if (messages.empty()) return attributes;
-    for (const auto& [name, value] : Json::parse(messages[0].attributes_json).items()) {
-      attributes[name] = value["StringValue"];
-    }
+    const auto told = Json::parse(messages[0].attributes_json);
+    for (const auto& [name, value] : told.items()) attributes[name] = value["StringValue"];
     return attributes;
   }
 

@@ -89,5 +89,51 @@ TEST_F(OutboxStoreTest, DeliveriesAreListedByNotificationAndByAge) {
   EXPECT_EQ(outbox.newest(1)[0].endpoint, "b");
 }
 
+TEST_F(OutboxStoreTest, ADeliveryIsReadAsItWasWritten) {
+  DeliveryRow row;
+  row.notification = 1;
+  row.protocol = "https";
+  row.endpoint = "https://a";
+  row.source = "arn:rule";
+  row.raw = true;
+  row.state = "waiting";
+  row.attempts = 2;
+  row.next = kNow;
+  row.body = "{}";
+  row.last_status = 503;
+  row.last_reason = "busy";
+  row.target_json = R"({"Id":"one"})";
+
+  const auto found = outbox.delivery(outbox.put(row)).value();
+
+  EXPECT_EQ(found.protocol + found.endpoint + found.source, "httpshttps://aarn:rule");
+  EXPECT_TRUE(found.raw);
+  EXPECT_EQ(found.attempts, 2);
+  EXPECT_EQ(found.next, kNow);
+  EXPECT_EQ(found.body + found.last_reason, "{}busy");
+  EXPECT_EQ(found.last_status, 503);
+  EXPECT_EQ(found.target_json, R"({"Id":"one"})");
+}
+
+TEST_F(OutboxStoreTest, OnlyEventsThatAreStillToBeDeliveredCanBeChanged) {
+  NotificationRow event;
+  event.channel = "eventbridge";
+  event.at = kNow;
+  outbox.put(event);
+  deliver("a", "delivered");
+  const auto waiting = deliver("b", "waiting");
+  auto message = event;
+  message.channel = "sns";
+  auto other = waiting;
+  other.id = 0;
+  other.notification = outbox.put(message);
+  outbox.put(other);
+
+  const auto found = outbox.undelivered_events();
+
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].id, waiting.id);
+}
+
 }  // namespace
 }  // namespace souk::storage

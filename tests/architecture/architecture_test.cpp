@@ -148,21 +148,10 @@ TEST(CppHttplib, IsIncludedByThreeFilesOnly) {
                                    "emulator/http/answer_writer.cpp"}));
 }
 
-/// A program of many small cases over one fixture, which would only be harder to find if parted.
-const std::set<std::string> kLongFiles{"tests/scenarios/runner/runner_test.cpp"};
-
 TEST(Files, StayBelowFourHundredLines) {
   for (const auto* file :
        files_ending({".cpp", ".h", ".js", ".css", ".html", ".py", "CMakeLists.txt"})) {
-    if (kLongFiles.count(file->path) != 0) continue;
     EXPECT_LE(lines_of(file->text).size(), 400U) << file->path;
-  }
-}
-
-TEST(Files, ExceptedFromTheLimitStillNeedIt) {
-  for (const auto& path : kLongFiles) {
-    ASSERT_TRUE(exists(path)) << path;
-    EXPECT_GT(lines_of(file_at(path).text).size(), 400U) << path << " needs no exception";
   }
 }
 

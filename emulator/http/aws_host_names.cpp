@@ -4,18 +4,10 @@
 #include <string_view>
 
 #include "emulator/http/certificates.h"
+#include "emulator/marketplace/regions.h"
 
 namespace souk::http {
 namespace {
-
-// Source: AWS General Reference, "AWS Marketplace endpoints and quotas", read 2026-11-23.
-constexpr std::array<std::string_view, 30> kRegions{
-    "us-east-1",      "us-east-2",      "us-west-1",      "us-west-2",      "af-south-1",
-    "ap-east-1",      "ap-south-1",     "ap-south-2",     "ap-southeast-1", "ap-southeast-2",
-    "ap-southeast-3", "ap-southeast-4", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3",
-    "ca-central-1",   "eu-central-1",   "eu-central-2",   "eu-west-1",      "eu-west-2",
-    "eu-west-3",      "eu-south-1",     "eu-south-2",     "eu-north-1",     "il-central-1",
-    "me-south-1",     "me-central-1",   "sa-east-1",      "us-gov-east-1",  "us-gov-west-1"};
 
 /// Hosts of each region. The names are spelled out: a wildcard stands for one label only, and
 /// "*.us-east-1.amazonaws.com" would let souk's key answer for services it does not play.
@@ -53,7 +45,7 @@ constexpr std::array<std::string_view, 15> kSingleHosts{
 
 std::vector<std::string> aws_host_names() {
   std::vector<std::string> names(kSingleHosts.begin(), kSingleHosts.end());
-  for (const auto region : kRegions) {
+  for (const auto region : marketplace::amazonaws_com_regions()) {
     for (const auto host : kRegionalHosts) {
       names.push_back(fmt::format(fmt::runtime(host), region));
     }

@@ -7,6 +7,7 @@
 namespace souk::marketplace {
 namespace {
 
+/// Those of other partitions come last.
 constexpr std::array<std::string_view, 32> kMeteringRegions{
     "us-east-1",      "us-east-2",      "us-west-1",      "us-west-2",      "af-south-1",
     "ap-east-1",      "ap-south-1",     "ap-south-2",     "ap-southeast-1", "ap-southeast-2",
@@ -15,6 +16,8 @@ constexpr std::array<std::string_view, 32> kMeteringRegions{
     "eu-west-3",      "eu-south-1",     "eu-south-2",     "eu-north-1",     "il-central-1",
     "me-south-1",     "me-central-1",   "sa-east-1",      "us-gov-east-1",  "us-gov-west-1",
     "cn-northwest-1", "eusc-de-east-1"};
+
+constexpr std::size_t kOtherPartitions = 2;
 
 constexpr std::array<std::string_view, 3> kEntitlementRegions{"us-east-1", "cn-northwest-1",
                                                               "eusc-de-east-1"};
@@ -25,6 +28,10 @@ constexpr std::array<std::string_view, 1> kAgreementRegions{"us-east-1"};
 constexpr std::string_view kFirstRegion = "us-east-1";
 
 }  // namespace
+
+std::span<const std::string_view> amazonaws_com_regions() {
+  return std::span(kMeteringRegions).first(kMeteringRegions.size() - kOtherPartitions);
+}
 
 std::span<const std::string_view> regions_of(std::string_view service) {
   if (service == "metering") return kMeteringRegions;

@@ -8,6 +8,7 @@ namespace {
 using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::Not;
 using testing::SizeIs;
 
 TEST(Regions, EachServiceOfTheMarketplaceHasItsOwn) {
@@ -17,6 +18,9 @@ TEST(Regions, EachServiceOfTheMarketplaceHasItsOwn) {
               ElementsAre("us-east-1", "cn-northwest-1", "eusc-de-east-1"));
   EXPECT_THAT(regions_of("agreement"), ElementsAre("us-east-1"));
   EXPECT_THAT(regions_of("sqs"), IsEmpty());
+  EXPECT_THAT(amazonaws_com_regions(), SizeIs(30));
+  EXPECT_THAT(amazonaws_com_regions(), Contains("us-gov-west-1"));
+  EXPECT_THAT(amazonaws_com_regions(), Not(Contains("cn-northwest-1")));
 }
 
 class MeteringRegionsTest : public MarketTest {

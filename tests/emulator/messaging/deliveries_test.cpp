@@ -253,8 +253,7 @@ TEST_F(DeliveriesTest, AnEventReachesAUrlAsAnApiDestinationSendsIt) {
                           Pair("X-Souk-Now", "2026-10-06T09:00:00.000Z")));
   const auto row = rows("delivery").back()["data"];
   EXPECT_EQ(row["to"], "api-destination");
-  EXPECT_EQ(row["rule"],
-            "arn:aws:events:us-east-1:999900001111:rule/souk-subscription-concurrent");
+  EXPECT_EQ(row["rule"], "arn:aws:events:us-east-1:999900001111:rule/souk-subscription-concurrent");
 }
 
 TEST_F(DeliveriesTest, AFailedDeliveryIsTriedThreeTimesMoreAndGivenUp) {

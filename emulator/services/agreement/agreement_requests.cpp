@@ -11,8 +11,7 @@
 //   fails AccessDeniedException      the seller asks, or the buyer's account is suspended
 //         ResourceNotFoundException  no such proposal, agreement, request or charge
 //         ConflictException          a client token of another request, a request that was
-//         accepted,
-//                                    a charge of another revision
+//                                    accepted, a charge of another revision
 //         ValidationException        MISSING_MANDATORY_TERMS, UNSUPPORTED_ACTION, …
 namespace souk::services::agreement {
 namespace {

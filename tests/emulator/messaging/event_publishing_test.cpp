@@ -162,7 +162,7 @@ TEST_F(EventPublishingTest, WhatATargetGetsIsMadeByItsRule) {
               ElementsAre(R"({"a":1,"by":"arn:aws:events:us-east-1:999900001111:rule/all"})"));
 }
 
-std::string code_of(Messaging& messaging, Json entry) {
+std::string code_of(Messaging& messaging, const Json& entry) {
   const auto put = put_event(messaging, entry);
   return put ? "" : put.error().type + ": " + put.error().message;
 }

@@ -3,8 +3,8 @@
 #include <array>
 #include <string_view>
 
+#include "emulator/core/aws_regions.h"
 #include "emulator/http/certificates.h"
-#include "emulator/marketplace/regions.h"
 
 namespace souk::http {
 namespace {
@@ -45,7 +45,7 @@ constexpr std::array<std::string_view, 15> kSingleHosts{
 
 std::vector<std::string> aws_host_names() {
   std::vector<std::string> names(kSingleHosts.begin(), kSingleHosts.end());
-  for (const auto region : marketplace::amazonaws_com_regions()) {
+  for (const auto region : amazonaws_com_regions()) {
     for (const auto host : kRegionalHosts) {
       names.push_back(fmt::format(fmt::runtime(host), region));
     }

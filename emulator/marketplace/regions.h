@@ -8,10 +8,6 @@
 
 namespace souk::marketplace {
 
-/// The regions with metering whose hosts end in amazonaws.com: all but those of the partitions of
-/// China and of the European Sovereign Cloud.
-std::span<const std::string_view> amazonaws_com_regions();
-
 /// Where AWS has one of the Marketplace's services ("metering", "entitlement", "agreement"); empty
 /// for a service of which that is not known. Source: AWS Marketplace endpoints, AWS General
 /// Reference.

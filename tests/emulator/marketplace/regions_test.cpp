@@ -1,5 +1,6 @@
 #include "emulator/marketplace/regions.h"
 
+#include "emulator/core/aws_regions.h"
 #include "tests/emulator/marketplace/market_fixture.h"
 
 namespace souk::marketplace {

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "emulator/core/http_message.h"
+#include "emulator/core/percent.h"
 
 namespace souk::http {
 namespace {
@@ -13,22 +14,6 @@ namespace {
 tl::unexpected<Error> bad_url(std::string_view url, std::string_view why) {
   return Failure({"BadUrl", 400, fmt::format("\"{}\" cannot be called: {}.", url, why), "url",
                   "A URL looks like http://localhost:8080/path."});
-}
-
-std::string percent_decoded(std::string_view text) {
-  std::string decoded;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    unsigned value = 0;
-    const auto digits = text.substr(at + 1, 2);
-    if (text[at] == '%' && digits.size() == 2 &&
-        std::from_chars(digits.data(), digits.data() + 2, value, 16).ptr == digits.data() + 2) {
-      decoded += static_cast<char>(value);
-      at += 2;
-    } else {
-      decoded += text[at];
-    }
-  }
-  return decoded;
 }
 
 bool is_clean(std::string_view text) {
@@ -64,8 +49,8 @@ Result<Url> parse_url(std::string_view text) {
   if (const auto at = authority.rfind('@'); at != std::string_view::npos) {
     const auto user = authority.substr(0, at);
     const auto colon = std::min(user.find(':'), user.size());
-    url.user = percent_decoded(user.substr(0, colon));
-    url.password = percent_decoded(user.substr(std::min(user.size(), colon + 1)));
+    url.user = percent_decode_leniently(user.substr(0, colon));
+    url.password = percent_decode_leniently(user.substr(std::min(user.size(), colon + 1)));
     authority.remove_prefix(at + 1);
   }
   url.authority = authority;

@@ -1,11 +1,12 @@
 #include "emulator/messaging/api_call.h"
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
 
 #include <algorithm>
 #include <array>
 
+#include "emulator/core/base64.h"
+#include "emulator/core/percent.h"
 #include "emulator/messaging/api_destinations.h"
 #include "emulator/messaging/event_deliveries.h"
 #include "emulator/messaging/event_input.h"
@@ -45,22 +46,7 @@ bool is_fixed(const std::string& name) {
 
 std::string percent_encoded(const std::string& text) {
   std::string encoded;
-  for (const char letter : text) {
-    const auto code = static_cast<unsigned char>(letter);
-    const bool plain = (code >= 'a' && code <= 'z') || (code >= 'A' && code <= 'Z') ||
-                       (code >= '0' && code <= '9') || letter == '-' || letter == '_' ||
-                       letter == '.' || letter == '~';
-    encoded += plain ? std::string(1, letter) : fmt::format("%{:02X}", code);
-  }
-  return encoded;
-}
-
-std::string base64(const std::string& text) {
-  std::string encoded(4 * ((text.size() + 2) / 3) + 1, '\0');
-  const int length = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(encoded.data()),
-                                     reinterpret_cast<const unsigned char*>(text.data()),
-                                     static_cast<int>(text.size()));
-  encoded.resize(static_cast<std::size_t>(length));
+  append_percent_encoded(encoded, text);
   return encoded;
 }
 
@@ -159,8 +145,8 @@ void prove(Attempt& attempt, const storage::ConnectionRow& connection, Pairs& he
   if (connection.authorization == "BASIC") {
     const auto& basic = parameters["BasicAuthParameters"];
     put(headers, "Authorization",
-        "Basic " + base64(basic["Username"].get<std::string>() + ":" +
-                          basic["Password"].get<std::string>()));
+        "Basic " + base64_encode(basic["Username"].get<std::string>() + ":" +
+                                 basic["Password"].get<std::string>()));
   } else if (connection.authorization == "API_KEY") {
     const auto& key = parameters["ApiKeyAuthParameters"];
     put(headers, key["ApiKeyName"], key["ApiKeyValue"]);

@@ -3,9 +3,7 @@
 #include <openssl/evp.h>
 
 #include <memory>
-#include <string>
 #include <string_view>
-#include <vector>
 
 namespace souk::messaging {
 
@@ -13,8 +11,5 @@ using PrivateKey = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
 
 /// The RSA key written in `der`: PKCS#1 in base64, on one line. Throws when it is none.
 PrivateKey load_key(std::string_view der);
-
-/// Base64 with padding, on one line.
-std::string base64_of(const std::vector<unsigned char>& bytes);
 
 }  // namespace souk::messaging

@@ -6,8 +6,8 @@
 
 #include <memory>
 #include <stdexcept>
-#include <vector>
 
+#include "emulator/core/base64.h"
 #include "emulator/messaging/built_in_key.h"
 
 namespace souk::messaging {
@@ -47,15 +47,16 @@ EVP_PKEY* signing_key() {
 std::string sign(std::string_view text, std::string_view version) {
   const DigestContext context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
   const auto* digest = version == "2" ? EVP_sha256() : EVP_sha1();
-  std::vector<unsigned char> signature(256);
+  std::string signature(256, '\0');
   std::size_t length = signature.size();
   const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
   if (EVP_DigestSignInit(context.get(), nullptr, digest, nullptr, signing_key()) != 1 ||
-      EVP_DigestSign(context.get(), signature.data(), &length, bytes, text.size()) != 1) {
+      EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &length,
+                     bytes, text.size()) != 1) {
     throw std::runtime_error("OpenSSL could not sign a message");
   }
   signature.resize(length);
-  return base64_of(signature);
+  return base64_encode(signature);
 }
 
 std::string forge_signature(std::string_view text, std::string_view version) {

@@ -7,6 +7,7 @@
 #include <array>
 #include <stdexcept>
 
+#include "emulator/core/base64.h"
 #include "emulator/messaging/built_in_key.h"
 
 namespace souk::messaging {
@@ -59,7 +60,7 @@ EVP_PKEY* usage_key(std::int64_t version) {
 
 /// Base64 as it stands in URLs, without padding.
 std::string base64url(std::string_view bytes) {
-  auto text = base64_of({bytes.begin(), bytes.end()});
+  auto text = base64_encode(bytes);
   while (text.ends_with('=')) text.pop_back();
   for (char& letter : text) {
     if (letter == '+') letter = '-';

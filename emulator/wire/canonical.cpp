@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "emulator/wire/percent.h"
+#include "emulator/core/percent.h"
 
 namespace souk::wire {
 namespace {

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "emulator/core/base64.h"
 #include "emulator/core/json.h"
-#include "emulator/wire/base64.h"
 #include "emulator/wire/check.h"
 #include "emulator/wire/member_path.h"
 #include "emulator/wire/utf8.h"

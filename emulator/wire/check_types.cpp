@@ -3,9 +3,9 @@
 #include <cmath>
 #include <limits>
 
+#include "emulator/core/base64.h"
 #include "emulator/core/json.h"
 #include "emulator/core/time.h"
-#include "emulator/wire/base64.h"
 #include "emulator/wire/check.h"
 #include "emulator/wire/instants.h"
 #include "emulator/wire/member_path.h"

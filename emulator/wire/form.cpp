@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "emulator/core/percent.h"
 #include "emulator/wire/errors.h"
-#include "emulator/wire/percent.h"
 #include "emulator/wire/utf8.h"
 
 namespace souk::wire {

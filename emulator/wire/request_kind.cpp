@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "emulator/wire/percent.h"
+#include "emulator/core/percent.h"
 #include "emulator/wire/sigv4.h"
 
 namespace souk::wire {

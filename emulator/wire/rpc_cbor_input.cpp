@@ -4,8 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "emulator/core/base64.h"
 #include "emulator/core/json.h"
-#include "emulator/wire/base64.h"
 #include "emulator/wire/cbor_bytes.h"
 #include "emulator/wire/errors.h"
 #include "emulator/wire/protocol.h"

@@ -1,9 +1,9 @@
 #include <bit>
 #include <cmath>
 
+#include "emulator/core/base64.h"
 #include "emulator/core/json.h"
 #include "emulator/wire/answer.h"
-#include "emulator/wire/base64.h"
 #include "emulator/wire/cbor_bytes.h"
 #include "emulator/wire/errors.h"
 #include "emulator/wire/rpc_cbor.h"

@@ -4,8 +4,8 @@
 #include <array>
 #include <vector>
 
+#include "emulator/core/percent.h"
 #include "emulator/wire/basic_date.h"
-#include "emulator/wire/percent.h"
 #include "emulator/wire/sigv4_refusal.h"
 
 namespace souk::wire {

@@ -1,6 +1,6 @@
+#include "emulator/core/base64.h"
 #include "emulator/messaging/queue_errors.h"
 #include "emulator/services/sqs/operations.h"
-#include "emulator/wire/base64.h"
 
 // ListQueues: where the caller's queues are, by name.
 //   in    QueueNamePrefix, MaxResults (1-1000), NextToken
@@ -43,7 +43,7 @@ Result<Json> list_queues(Context& context, const Json& request) {
   }
   std::string after;
   if (const auto token = request.find("NextToken"); token != request.end()) {
-    const auto name = wire::base64_decode(token->get<std::string>());
+    const auto name = base64_decode(token->get<std::string>());
     if (!name || name->empty()) {
       return Failure(
           messaging::invalid_parameter_value("Invalid or expired next token.", "NextToken"));
@@ -57,7 +57,7 @@ Result<Json> list_queues(Context& context, const Json& request) {
     if (queue.name.rfind(prefix, 0) != 0 || queue.name <= after) continue;
     if (static_cast<std::int64_t>(urls.size()) == most) {
       Json page{{"QueueUrls", std::move(urls)}};
-      if (paged) page["NextToken"] = wire::base64_encode(last);
+      if (paged) page["NextToken"] = base64_encode(last);
       return page;
     }
     urls.push_back(queue_url(context, queue.name));

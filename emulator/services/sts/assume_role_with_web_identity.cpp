@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "emulator/core/base64.h"
 #include "emulator/services/sts/operations.h"
 #include "emulator/services/sts/roles.h"
-#include "emulator/wire/base64.h"
 #include "emulator/wire/errors.h"
 
 // AssumeRoleWithWebIdentity: a pod becomes a role with the token its cluster gave it. Not signed.
@@ -38,7 +38,7 @@ Json read_part(std::string part) {
   std::replace(part.begin(), part.end(), '-', '+');
   std::replace(part.begin(), part.end(), '_', '/');
   part.append((4 - part.size() % 4) % 4, '=');
-  const auto text = wire::base64_decode(part);
+  const auto text = base64_decode(part);
   return text ? Json::parse(*text, nullptr, false) : Json(Json::value_t::discarded);
 }
 

@@ -2,9 +2,9 @@
 
 #include <functional>
 
+#include "emulator/core/percent.h"
 #include "emulator/sandbox/role_sessions.h"
 #include "emulator/wire/basic_date.h"
-#include "emulator/wire/percent.h"
 #include "emulator/wire/rpc_cbor.h"
 #include "tests/emulator/services/services_fixture.h"
 
@@ -241,7 +241,7 @@ class PresignedTest : public ServicesTest {
         path, parameters, key_.access_key_id, date.substr(0, 8), service, date, seconds);
     if (!session_token_.empty()) {
       request.target += "&X-Amz-Security-Token=";
-      wire::append_percent_encoded(request.target, session_token_);
+      append_percent_encoded(request.target, session_token_);
     }
     auto probe = request;
     probe.target += "&X-Amz-Signature=0";

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "emulator/core/percent.h"
 #include "emulator/wire/basic_date.h"
-#include "emulator/wire/percent.h"
 #include "emulator/wire/rpc_cbor.h"
 
 namespace souk::services {
@@ -126,7 +126,7 @@ Said ServicesTest::query(const std::string& service, const std::string& operatio
   request.body = fmt::format("Action={}&Version={}", operation, version_of(service));
   for (const auto& [name, value] : parameters.items()) {
     request.body += "&" + name + "=";
-    wire::append_percent_encoded(request.body, value.get<std::string>());
+    append_percent_encoded(request.body, value.get<std::string>());
   }
   return send(signed_for(service, request));
 }

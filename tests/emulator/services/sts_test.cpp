@@ -2,8 +2,8 @@
 
 #include <pugixml.hpp>
 
+#include "emulator/core/base64.h"
 #include "emulator/sandbox/role_sessions.h"
-#include "emulator/wire/base64.h"
 #include "tests/emulator/services/services_fixture.h"
 
 namespace souk::services {
@@ -241,7 +241,7 @@ TEST_F(StsTest, TheJournalShowsNoSecrets) {
 class WebIdentityTest : public StsTest {
  protected:
   static std::string part(const std::string& text) {
-    auto encoded = wire::base64_encode(text);
+    auto encoded = base64_encode(text);
     while (encoded.ends_with('=')) encoded.pop_back();
     std::replace(encoded.begin(), encoded.end(), '+', '-');
     std::replace(encoded.begin(), encoded.end(), '/', '_');

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "emulator/core/json.h"
-#include "emulator/wire/percent.h"
+#include "emulator/core/percent.h"
 #include "emulator/wire/shape.h"
 
 namespace souk::wire {

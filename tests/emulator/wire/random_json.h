@@ -3,8 +3,8 @@
 #include <random>
 #include <string>
 
+#include "emulator/core/base64.h"
 #include "emulator/core/json.h"
-#include "emulator/wire/base64.h"
 #include "emulator/wire/shape.h"
 
 namespace souk::wire {

@@ -1,8 +1,8 @@
-#include "emulator/wire/base64.h"
+#include "emulator/core/base64.h"
 
 #include <gtest/gtest.h>
 
-namespace souk::wire {
+namespace souk {
 namespace {
 
 // Vectors of RFC 4648, section 10.
@@ -26,4 +26,4 @@ TEST(Base64, RefusesWhatIsNone) {
 }
 
 }  // namespace
-}  // namespace souk::wire
+}  // namespace souk

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace souk::wire {
+namespace souk {
 
 /// Base64 of `bytes` with the standard alphabet and padding.
 std::string base64_encode(std::string_view bytes);
@@ -12,4 +12,4 @@ std::string base64_encode(std::string_view bytes);
 /// The bytes behind `text`; nothing when it is not padded base64 of the standard alphabet.
 std::optional<std::string> base64_decode(std::string_view text);
 
-}  // namespace souk::wire
+}  // namespace souk

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace souk::wire {
+namespace souk {
 
 /// `text` with every %XX replaced by its byte, and `+` by a blank where `plus_is_blank`. Nothing
 /// when a % is not followed by two hexadecimal digits.
@@ -23,4 +23,4 @@ void append_percent_encoded(std::string& out, std::string_view text, bool keep_s
 bool for_each_parameter(std::string_view text,
                         const std::function<bool(std::string_view, std::string_view)>& take);
 
-}  // namespace souk::wire
+}  // namespace souk

@@ -1,9 +1,9 @@
-#include "emulator/wire/base64.h"
+#include "emulator/core/base64.h"
 
 #include <array>
 #include <cstdint>
 
-namespace souk::wire {
+namespace souk {
 namespace {
 
 constexpr std::string_view kAlphabet =
@@ -58,4 +58,4 @@ std::optional<std::string> base64_decode(std::string_view text) {
   return bytes;
 }
 
-}  // namespace souk::wire
+}  // namespace souk

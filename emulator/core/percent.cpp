@@ -1,6 +1,6 @@
-#include "emulator/wire/percent.h"
+#include "emulator/core/percent.h"
 
-namespace souk::wire {
+namespace souk {
 namespace {
 
 int digit(char letter) {
@@ -80,4 +80,4 @@ bool for_each_parameter(std::string_view text,
   return true;
 }
 
-}  // namespace souk::wire
+}  // namespace souk

@@ -153,7 +153,7 @@ void tell(Market& market, const storage::ProductRow& product) {
                         {"id", product.product_id},
                         {"model", product.model},
                         {"generation", product.generation},
-                        {"dimensions", product_view(market, product)["dimensions"]}},
+                        {"dimensions", dimensions_view(market, product)}},
                        Json::object(),
                        ""};
   if (!product.landing_page.empty()) entry.nondeterministic["landing_page"] = product.landing_page;
@@ -239,7 +239,7 @@ Result<storage::ProductRow> put_product(Market& market, const std::string& name,
   if (!packaging) return Failure(packaging.error());
   product.id = market.catalogue.put(product);
   market.catalogue.put_dimensions(product.id, dimensions);
-  put_packaging(market, product.id, *packaging);
+  if (*packaging) put_packaging(market, product.id, **packaging);
   tell(market, product);
   return product;
 }

@@ -25,6 +25,7 @@ Result<storage::ProductRow> product_called(Market& market, const std::string& na
 void put_default_products(Market& market);
 
 Json product_view(Market& market, const storage::ProductRow& product);
+Json dimensions_view(Market& market, const storage::ProductRow& product);
 Json offer_view(Market& market, const storage::OfferRow& offer);
 Json buyer_view(const storage::BuyerRow& buyer);
 

@@ -9,7 +9,9 @@ namespace {
 
 constexpr std::string_view kTopicOwner = "arn:aws:sns:us-east-1:287250355862:";
 
-Json dimension_list(Market& market, const storage::ProductRow& product) {
+}  // namespace
+
+Json dimensions_view(Market& market, const storage::ProductRow& product) {
   Json list = Json::array();
   for (const auto& each : market.catalogue.dimensions(product.id)) {
     list.push_back({{"name", each.name},
@@ -20,8 +22,6 @@ Json dimension_list(Market& market, const storage::ProductRow& product) {
   return list;
 }
 
-}  // namespace
-
 Json product_view(Market& market, const storage::ProductRow& product) {
   Json view{{"name", product.name},
             {"code", product.code},
@@ -29,7 +29,7 @@ Json product_view(Market& market, const storage::ProductRow& product) {
             {"title", product.title},
             {"model", product.model},
             {"generation", product.generation},
-            {"dimensions", dimension_list(market, product)},
+            {"dimensions", dimensions_view(market, product)},
             {"landing_page", product.landing_page}};
   const auto packaging = packaging_of(market, product.id);
   view["platform"] = packaging.platform;

@@ -33,7 +33,9 @@ Error wrong(const char* code, std::string message, const char* member, const cha
 
 }  // namespace
 
-Result<Packaging> read_packaging(Market& market, std::int64_t product, const Json& given) {
+Result<std::optional<Packaging>> read_packaging(Market& market, std::int64_t product,
+                                                const Json& given) {
+  if (!given.contains("platform") && !given.contains("public_key_version")) return std::nullopt;
   auto packaging = packaging_of(market, product);
   if (given.contains("platform")) {
     if (!is_one_of(given["platform"], kPackagings)) {

@@ -14,8 +14,10 @@ struct Packaging {
   std::int64_t key_version = 1;
 };
 
-/// As `given` wants it, else as it was; `product` is 0 for a new one. Fails with InvalidProduct.
-Result<Packaging> read_packaging(Market& market, std::int64_t product, const Json& given);
+/// As `given` wants it, what it does not name as it was; nothing when it names neither. `product`
+/// is 0 for a new one. Fails with InvalidProduct.
+Result<std::optional<Packaging>> read_packaging(Market& market, std::int64_t product,
+                                                const Json& given);
 
 /// A newer key than the present one rotates that one now.
 void put_packaging(Market& market, std::int64_t product, const Packaging& packaging);

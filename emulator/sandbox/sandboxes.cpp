@@ -178,6 +178,7 @@ Result<std::shared_ptr<Sandbox>> Sandboxes::create(Config config) {
     if (!built) return Failure(built.error());
     session.commit();
   }
+  sandbox->database().forget_statements();
   enlist(sandbox);
   return sandbox;
 }

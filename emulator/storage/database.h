@@ -80,6 +80,8 @@ class Database {
   /// `sql` must be a literal: its address is the cache's key.
   Statement prepare(const char* sql);
   void execute(const char* sql) { prepare(sql).run(); }
+  /// Drops what was prepared; for after work that is done once. None may be on loan.
+  void forget_statements() { cache_.clear(); }
   /// Another number whenever a row was written since.
   std::int64_t changes() const { return connection_.getTotalChanges() + replacements_; }
   std::int64_t last_row() { return connection_.getLastInsertRowid(); }

@@ -107,17 +107,14 @@ CREATE TABLE requests(id INTEGER PRIMARY KEY, kind TEXT NOT NULL, request_id TEX
   client_token TEXT NOT NULL, details_json TEXT NOT NULL, created_ms INTEGER NOT NULL,
   updated_ms INTEGER NOT NULL);
 CREATE INDEX requests_agreement ON requests(agreement, kind);
-CREATE INDEX requests_client_token ON requests(client_token);
 CREATE TABLE charges(id INTEGER PRIMARY KEY, charge_id TEXT NOT NULL UNIQUE,
   agreement INTEGER NOT NULL, revision INTEGER NOT NULL, currency TEXT NOT NULL,
   amount INTEGER NOT NULL, time_ms INTEGER NOT NULL, purchase_order TEXT NOT NULL,
   request INTEGER NOT NULL);
 CREATE INDEX charges_agreement ON charges(agreement, time_ms);
-CREATE INDEX charges_request ON charges(request);
 CREATE TABLE agreement_requests(id INTEGER PRIMARY KEY, request_id TEXT NOT NULL UNIQUE,
   buyer INTEGER NOT NULL, client_token TEXT NOT NULL, wish_json TEXT NOT NULL,
   quote_json TEXT NOT NULL, created_ms INTEGER NOT NULL, agreement_id TEXT NOT NULL);
-CREATE INDEX agreement_requests_client_token ON agreement_requests(buyer, client_token);
 CREATE TABLE deleted_queues(name TEXT PRIMARY KEY, deleted_ms INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE event_buses(name TEXT PRIMARY KEY, settings_json TEXT NOT NULL,
   tags_json TEXT NOT NULL, created_ms INTEGER, modified_ms INTEGER) WITHOUT ROWID;
@@ -127,7 +124,6 @@ CREATE TABLE event_rules(id INTEGER PRIMARY KEY, bus TEXT NOT NULL, name TEXT NO
   product INTEGER NOT NULL, UNIQUE(bus, name));
 CREATE TABLE rule_targets(id INTEGER PRIMARY KEY, rule INTEGER NOT NULL, target_id TEXT NOT NULL,
   arn TEXT NOT NULL, settings_json TEXT NOT NULL, UNIQUE(rule, target_id));
-CREATE INDEX rule_targets_arn ON rule_targets(arn);
 CREATE TABLE event_connections(name TEXT PRIMARY KEY, unique_id TEXT NOT NULL,
   state TEXT NOT NULL, authorization TEXT NOT NULL, parameters_json TEXT NOT NULL,
   description TEXT NOT NULL, token TEXT NOT NULL, created_ms INTEGER NOT NULL,

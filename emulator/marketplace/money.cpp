@@ -60,4 +60,15 @@ Money operator*(Money price, std::int64_t quantity) {
   return {product};
 }
 
+Money share_of(Money amount, std::int64_t part, std::int64_t whole, Money step) {
+  __extension__ using Wide = __int128;
+  const Wide product = Wide{amount.units} * part;
+  const Wide divisor = Wide{whole} * step.units;
+  Wide steps = product / divisor;
+  const Wide rest = product % divisor;
+  const Wide twice = 2 * (rest < 0 ? -rest : rest);
+  if (twice > divisor || (twice == divisor && steps % 2 != 0)) steps += product < 0 ? -1 : 1;
+  return Money{static_cast<std::int64_t>(steps) * step.units};
+}
+
 }  // namespace souk::marketplace

@@ -28,4 +28,12 @@ Money operator+(Money left, Money right);
 Money operator-(Money left, Money right);
 Money operator*(Money price, std::int64_t quantity);
 
+/// What money is rounded to: bills have cents, prices three decimals.
+inline constexpr Money kCent{kUnitsOfOne / 100};
+inline constexpr Money kPriceStep{kUnitsOfOne / 1000};
+
+/// The `part` of `whole` parts of an amount, rounded to a multiple of `step`, halves to the even
+/// one. `whole` and `step` are positive.
+Money share_of(Money amount, std::int64_t part, std::int64_t whole, Money step = kCent);
+
 }  // namespace souk::marketplace

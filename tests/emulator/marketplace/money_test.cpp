@@ -44,5 +44,26 @@ TEST(Money, StaysAtTheLargestAmountThereIs) {
             std::numeric_limits<std::int64_t>::max());
 }
 
+TEST(ShareTest, IsRoundedToTheCentAndHalvesToTheEvenOne) {
+  const auto share = [](const char* amount, std::int64_t part, std::int64_t whole) {
+    return to_text(share_of(parse_money(amount).value(), part, whole));
+  };
+
+  EXPECT_EQ(share("100", 1, 3), "33.33");
+  EXPECT_EQ(share("100", 2, 3), "66.67");
+  EXPECT_EQ(share("0.05", 1, 2), "0.02");
+  EXPECT_EQ(share("0.07", 1, 2), "0.04");
+  EXPECT_EQ(share("9999999999", 31'535'999'999, 31'536'000'000), "9999999998.68");
+}
+
+TEST(ShareTest, OfAnAmountBelowZeroIsThatOfTheAmountWithItsSign) {
+  EXPECT_EQ(share_of(Money{-100 * kUnitsOfOne}, 2, 3), Money{-6667 * kCent.units});
+}
+
+TEST(ShareTest, MayBeRoundedToThePricesThirdDecimal) {
+  EXPECT_EQ(to_text(share_of(parse_money("0.010").value(), 105, 100, kPriceStep)), "0.01");
+  EXPECT_EQ(to_text(share_of(parse_money("0.110").value(), 105, 100, kPriceStep)), "0.116");
+}
+
 }  // namespace
 }  // namespace souk::marketplace

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the suite of one client, or the check of souk against the clients' models.
-# usage: run_suite.sh javascript|boto3|awscli SOUK FOLDER   (the packages are there, notes go there)
+# usage: run_suite.sh javascript|boto3|awscli|consumers SOUK FOLDER   (the packages are there, notes go there)
 #        run_suite.sh models SOUK FOLDER SOUK_SHAPES
 set -euo pipefail
 here=$(dirname "$(realpath "$0")")
@@ -20,6 +20,7 @@ rm -f "$SOUK_COVERAGE"
 node=("$SOUK_NODE_MODULES"/node-linux-*/bin/node --test --test-timeout=600000)
 case "$client" in
   javascript) exec "${node[@]}" "$here"/javascript/*.test.mjs ;;
+  consumers) exec "${node[@]}" "$here"/consumers/*.test.mjs ;;
   models)
     export SOUK_SHAPES=$4
     SOUK_BOTOCORE=$(/usr/bin/python3 -c 'import botocore; print(botocore.__path__[0])')

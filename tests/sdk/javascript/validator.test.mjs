@@ -1,7 +1,6 @@
 // sns-validator, unmodified: it trusts certificates of https://sns.REGION.amazonaws.com alone.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import https from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,25 +9,15 @@ import { after, before, test } from 'node:test';
 import { Endpoint } from './support/endpoint.mjs';
 import { impostor } from './support/impostor.mjs';
 import { Market } from './support/market.mjs';
-import { MessageValidator } from './support/packages.mjs';
+import { identity, validated, visit } from './support/validator.mjs';
 
 let folder;
 let market;
 const endpoints = {};
 
-/** A key and a certificate for an HTTPS endpoint on this machine. */
-function identity() {
-  const [key, cert] = ['key.pem', 'cert.pem'].map((file) => join(folder, file));
-  const curve = '-newkey ec -pkeyopt ec_paramgen_curve:P-256';
-  const request = `req -x509 ${curve} -nodes -days 2 -subj /CN=seller`;
-  const names = ['-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', cert];
-  execFileSync('openssl', [...request.split(' '), ...names], { stdio: 'ignore' });
-  return { key: readFileSync(key), cert: readFileSync(cert), file: cert };
-}
-
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'souk-sdk-'));
-  const own = identity();
+  const own = identity(folder);
   market = await Market.start({ SSL_CERT_FILE: own.file });
   https.globalAgent = impostor(market);
   endpoints.http = await Endpoint.listen();
@@ -42,20 +31,6 @@ after(async () => {
 });
 
 const product = 'subscription-legacy';
-
-function validated(message) {
-  return new Promise((resolve, reject) => {
-    new MessageValidator().validate({ ...message }, (error, fine) => {
-      if (error) reject(error);
-      else resolve(fine);
-    });
-  });
-}
-
-const visit = (url) =>
-  new Promise((resolve, reject) => {
-    https.get(url, (answer) => resolve(answer.resume())).on('error', reject);
-  });
 
 /** A sandbox whose legacy product tells its news to `endpoint`, which has not confirmed yet. */
 async function subscribed(endpoint, signature_version) {

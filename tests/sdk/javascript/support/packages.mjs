@@ -23,6 +23,7 @@ export const folderOf = (service) =>
 
 export const { NodeHttpHandler } = require('@smithy/node-http-handler');
 export const MessageValidator = require('sns-validator');
+export const { Consumer } = require('sqs-consumer');
 
 /** The class of an operation's error, as the SDK exports it. */
 export function errorClass(service, name) {

@@ -1,66 +1,40 @@
 #include <fmt/format.h>
 
 #include "emulator/control/calls.h"
-#include "emulator/marketplace/agreements.h"
+#include "emulator/control/purchase_body.h"
 #include "emulator/marketplace/catalogue.h"
 #include "emulator/marketplace/registration.h"
+#include "emulator/marketplace/terms.h"
+#include "emulator/marketplace/trials.h"
 #include "emulator/messaging/notifications.h"
 
 namespace souk::control {
 namespace {
 
-/// The form the buyer's browser posts to the seller's landing page.
+/// The form the buyer's browser posts to the seller's landing page. Source: Seller Guide, "SaaS
+/// customer onboarding" and "SaaS free trials"; the others were seen in sellers' code of 2025.
 Json form_of(marketplace::Market& market, const storage::TokenRow& token) {
   const auto agreement = market.agreements.find(token.agreement).value();
   const auto product = market.catalogue.product(agreement.product).value();
-  return {{"url", product.landing_page}, {"fields", {{"x-amzn-marketplace-token", token.token}}}};
-}
-
-Result<marketplace::Purchase> read_purchase(Call& call) {
-  const auto& body = call.body;
-  if (const auto known =
-          only(body, {"product", "offer", "quantities", "duration", "auto_renew", "payment"});
-      !known) {
-    return Failure(known.error());
+  Json fields{{"x-amzn-marketplace-token", token.token}};
+  if (marketplace::is_trial(marketplace::terms_of(market, agreement))) {
+    fields["x-amzn-marketplace-offer-type"] = "free-trial";
   }
-  marketplace::Purchase purchase;
-  purchase.buyer = call.path["b"];
-  const auto product = text_in(body, "product");
-  const auto offer = text_in(body, "offer");
-  const auto duration = text_in(body, "duration");
-  for (const auto* each : {&product, &offer, &duration}) {
-    if (!*each) return Failure(each->error());
+  if (market.switches.is(marketplace::switches::kLandingPageFields, "observed")) {
+    fields["x-amzn-marketplace-agreement-id"] = agreement.agreement_id;
+    fields["x-amzn-marketplace-product-id"] = product.product_id;
+    fields["x-amzn-marketplace-fulfillment-url"] = product.landing_page;
   }
-  purchase.product = *product;
-  purchase.offer = *offer;
-  purchase.duration = *duration;
-  purchase.quantities = body.value("quantities", Json::object());
-  if (!purchase.quantities.is_object()) {
-    return Failure(bad_request("quantities is an object of dimension: number.", "quantities"));
-  }
-  if (body.value("auto_renew", Json(false)) != false) {
-    return Failure(bad_request("Renewal is not emulated.", "auto_renew", "Leave auto_renew out."));
-  }
-  const auto payment = body.value("payment", Json::object());
-  if (!payment.is_object()) return Failure(bad_request("payment is an object.", "payment"));
-  if (const auto known = only(payment, {"outcome", "after"}); !known) return Failure(known.error());
-  const auto outcome = text_in(payment, "outcome", "ok");
-  if (!outcome) return Failure(outcome.error());
-  if (*outcome != "ok" && *outcome != "fails") {
-    return Failure(bad_request("A payment is ok or fails.", "payment.outcome"));
-  }
-  purchase.payment_clears = *outcome == "ok";
-  const auto after = duration_in(payment, "after");
-  if (!after) return Failure(after.error());
-  if (*after) purchase.payment_after = **after;
-  return purchase;
+  return {{"url", product.landing_page}, {"fields", std::move(fields)}};
 }
 
 }  // namespace
 
 Result<Reply> subscribe(Call& call) {
-  const auto purchase = read_purchase(call);
+  auto purchase = read_purchase(
+      call.body, {"product", "offer", "quantities", "duration", "auto_renew", "starts", "payment"});
   if (!purchase) return Failure(purchase.error());
+  purchase->buyer = call.path["b"];
   std::string id;
   Json form;
   {
@@ -82,19 +56,6 @@ Result<Reply> set_up(Call& call) {
   const auto token = marketplace::issue_token(market, call.path["a"]);
   if (!token) return Failure(token.error());
   return Reply{200, form_of(market, *token)};
-}
-
-Result<Reply> cancel(Call& call) {
-  {
-    sandbox::Session session(*call.sandbox);
-    const auto agreement = marketplace::cancel(call.sandbox->market, call.path["a"]);
-    if (!agreement) return Failure(agreement.error());
-    messaging::publish_news(call.sandbox->messaging);
-    session.commit();
-  }
-  call.server.conductor.deliver(*call.sandbox);
-  auto& market = enter(call).market;
-  return Reply{200, agreement_view(market, market.agreements.find(call.path["a"]).value())};
 }
 
 Result<Reply> notify(Call& call) {

@@ -31,8 +31,19 @@ Result<Reply> list_functions(Call& call);
 // buyers.cpp
 Result<Reply> subscribe(Call& call);
 Result<Reply> set_up(Call& call);
-Result<Reply> cancel(Call& call);
 Result<Reply> notify(Call& call);
+
+// agreements.cpp
+Result<Reply> cancel(Call& call);
+Result<Reply> renew(Call& call);
+Result<Reply> auto_renew(Call& call);
+Result<Reply> amend(Call& call);
+Result<Reply> replace(Call& call);
+Result<Reply> fail_payment(Call& call);
+Result<Reply> suspend(Call& call);
+Result<Reply> reinstate(Call& call);
+Result<Reply> spend_threshold(Call& call);
+Result<Reply> list_software(Call& call);
 
 // views.cpp
 Result<Reply> list_agreements(Call& call);

@@ -27,7 +27,16 @@ constexpr std::array kRoutes{
 
     Route{"POST", "/sandboxes/{s}/buyers/{b}/subscribe", subscribe, true},
     Route{"POST", "/sandboxes/{s}/agreements/{a}/set-up", set_up},
+    Route{"GET", "/sandboxes/{s}/buyers/{b}/software", list_software},
     Route{"POST", "/sandboxes/{s}/agreements/{a}/cancel", cancel, true},
+    Route{"POST", "/sandboxes/{s}/agreements/{a}/renew", renew, true},
+    Route{"POST", "/sandboxes/{s}/agreements/{a}/auto-renew", auto_renew, true},
+    Route{"POST", "/sandboxes/{s}/agreements/{a}/amend", amend, true},
+    Route{"POST", "/sandboxes/{s}/agreements/{a}/replace", replace, true},
+    Route{"POST", "/sandboxes/{s}/agreements/{a}/fail-payment", fail_payment, true},
+    Route{"POST", "/sandboxes/{s}/agreements/{a}/suspend", suspend, true},
+    Route{"POST", "/sandboxes/{s}/agreements/{a}/reinstate", reinstate, true},
+    Route{"POST", "/sandboxes/{s}/agreements/{a}/spend-threshold", spend_threshold, true},
     Route{"POST", "/sandboxes/{s}/notify", notify, true},
 
     Route{"GET", "/sandboxes/{s}/agreements", list_agreements},

@@ -10,6 +10,7 @@
 #include "emulator/marketplace/parties.h"
 #include "emulator/marketplace/requested_terms.h"
 #include "emulator/marketplace/terms.h"
+#include "emulator/marketplace/trials.h"
 #include "emulator/storage/agreement_requests_store.h"
 
 namespace souk::marketplace {
@@ -64,15 +65,12 @@ Result<void> check_intent(Market& market, const std::string& account, const Agre
 /// A product is tried once by each buyer, and held in so many agreements.
 Result<void> check_holdings(Market& market, const Purchase& purchase, const Proposal& proposal,
                             const storage::BuyerRow& buyer) {
-  const bool wants_trial = term_in(*purchase.terms, "freeTrialPricingTerm") != nullptr;
-  std::size_t active = 0;
-  for (const auto& each : market.agreements.of(proposal.product.id, buyer.id)) {
-    if (is_active(each)) ++active;
-    if (wants_trial && term_in(terms_of(market, each), "freeTrialPricingTerm") != nullptr) {
-      return Failure(agreement_errors::quota_exceeded("AgreementProposal", proposal.id,
-                                                      "The product was tried before."));
-    }
+  if (is_trial(*purchase.terms) && has_tried(market, proposal.product.id, buyer.id)) {
+    return Failure(agreement_errors::quota_exceeded("AgreementProposal", proposal.id,
+                                                    "The product was tried before."));
   }
+  const auto all = market.agreements.of(proposal.product.id, buyer.id);
+  const auto active = static_cast<std::size_t>(std::count_if(all.begin(), all.end(), is_active));
   if (active < kMostActiveAgreements) return {};
   return Failure(agreement_errors::quota_exceeded(
       "AgreementProposal", proposal.id,
@@ -122,7 +120,7 @@ Json kept(const Quote& quote, const Purchase& purchase) {
           {"charges", std::move(charges)},     {"dimensions", std::move(dimensions)},
           {"product", purchase.product},       {"offer", purchase.offer},
           {"quantities", purchase.quantities}, {"duration", purchase.duration},
-          {"terms", purchase.terms.value()}};
+          {"terms", purchase.terms.value()},   {"auto_renew", purchase.auto_renew}};
 }
 
 Quote quote_in(const AgreementRequestRow& row) {
@@ -147,6 +145,7 @@ Purchase purchase_in(const AgreementRequestRow& row, const storage::BuyerRow& bu
   purchase.quantities = kept["quantities"];
   purchase.duration = kept["duration"];
   purchase.terms = kept["terms"];
+  purchase.auto_renew = kept.value("auto_renew", false);
   purchase.charges = quote_in(row).charges;
   return purchase;
 }

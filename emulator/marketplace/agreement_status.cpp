@@ -4,14 +4,14 @@
 
 #include "emulator/marketplace/agreement_errors.h"
 #include "emulator/marketplace/agreements.h"
-#include "emulator/marketplace/terms.h"
+#include "emulator/marketplace/renewals.h"
 
 namespace souk::marketplace {
 
 bool is_active(const storage::AgreementRow& agreement) {
   const auto state = parse_state(agreement.state);
-  return state == AgreementState::Pending || state == AgreementState::Active ||
-         state == AgreementState::Cancelling;
+  return state == AgreementState::Pending || state == AgreementState::Scheduled ||
+         state == AgreementState::Active || state == AgreementState::Cancelling;
 }
 
 std::string status_of(const storage::AgreementRow& agreement) {
@@ -35,22 +35,32 @@ Result<void> check_active(const storage::AgreementRow& agreement) {
       "agreementId"));
 }
 
+Timestamp start_time(const storage::AgreementRow& agreement) {
+  return agreement.begins.value_or(agreement.accepted);
+}
+
 std::optional<Timestamp> end_time(const storage::AgreementRow& agreement) {
   if (agreement.term.empty()) return std::nullopt;
-  return agreement.ends ? agreement.ends : end_of_term(agreement.accepted, agreement.term);
+  return agreement.ends ? agreement.ends : end_of_term(start_time(agreement), agreement.term);
 }
 
 std::optional<EndTimeBehavior> end_time_behavior(Market& market,
                                                  const storage::AgreementRow& agreement) {
   if (!is_active(agreement) || !end_time(agreement)) return std::nullopt;
-  if (term_in(terms_of(market, agreement), "renewalTerm") == nullptr) {
-    return EndTimeBehavior{"EXPIRE", "NO_RENEWAL_TERM"};
+  const auto outlook = renewal_outlook(market, agreement);
+  if (outlook.renews) return EndTimeBehavior{"RENEW", "", true};
+  if (outlook.disabled_by == "PROPOSER") {
+    return EndTimeBehavior{"EXPIRE", "PROPOSER_RENEW_OPTED_OUT", true};
   }
+  if (!outlook.offered) return EndTimeBehavior{"EXPIRE", "NO_RENEWAL_TERM"};
+  if (outlook.exhausted) return EndTimeBehavior{"EXPIRE", "RENEWAL_LIMIT_EXHAUSTED"};
   return EndTimeBehavior{"EXPIRE", "ACCEPTOR_RENEW_OPTED_OUT", true};
 }
 
 EntitlementStatus entitlement_status(const Kind& kind, const storage::AgreementRow& agreement) {
   switch (parse_state(agreement.state)) {
+    case AgreementState::Scheduled:
+      return {"SCHEDULED", "FUTURE_START_DATE"};
     case AgreementState::Pending:
       return {"PENDING", "PROVISIONING_IN_PROGRESS"};
     case AgreementState::Active:

@@ -15,13 +15,15 @@ bool is_active(const storage::AgreementRow& agreement);
 /// Fails with ValidationException, INACTIVE_AGREEMENT, when it is over.
 Result<void> check_active(const storage::AgreementRow& agreement);
 
+/// When it begins: at acceptance, unless a later day was agreed on.
+Timestamp start_time(const storage::AgreementRow& agreement);
 /// When it ends or ended by its term; none for pay-as-you-go.
 std::optional<Timestamp> end_time(const storage::AgreementRow& agreement);
 
 /// What becomes of it at its end.
 struct EndTimeBehavior {
-  std::string type;          ///< EXPIRE, for renewal is not emulated
-  std::string reason_code;   ///< why it does not go on
+  std::string type;          ///< RENEW or EXPIRE
+  std::string reason_code;   ///< why it does not go on; empty when it does
   bool has_renewal = false;  ///< a renewal was on offer
 };
 

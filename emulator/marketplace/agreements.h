@@ -7,10 +7,12 @@ namespace souk::marketplace {
 /// What a buyer asks for when subscribing.
 struct Purchase {
   std::string buyer;
-  std::string product;   ///< name; may be empty when there is only one
-  std::string offer;     ///< name; empty for the product's public offer
-  Json quantities;       ///< contracts: {dimension: quantity}
-  std::string duration;  ///< contracts: "12mo"
+  std::string product;                             ///< name; may be empty when there is only one
+  std::string offer;                               ///< name; empty for the product's public offer
+  Json quantities;                                 ///< contracts: {dimension: quantity}
+  std::string duration;                            ///< contracts: "12mo"
+  bool auto_renew = false;                         ///< contracts
+  std::optional<Timestamp> starts = std::nullopt;  ///< contracts of private offers: a later day
   bool payment_clears = true;
   Duration payment_after = kLicenceProvisioned;
   /// Terms of the offer as the buyer chose them; none: as they are.
@@ -27,6 +29,10 @@ inline constexpr std::string_view kEndAgreement = "end-agreement";
 inline constexpr std::string_view kDeprovision = "deprovision-licence";
 inline constexpr std::string_view kCloseWindow = "close-final-window";
 inline constexpr std::string_view kReachTerm = "reach-term";
+inline constexpr std::string_view kFailPayment = "fail-payment";
+inline constexpr std::string_view kNearEnd = "tell-of-the-end";
+inline constexpr std::string_view kPriceRenewal = "finalize-renewal-terms";
+inline constexpr std::string_view kLockRenewal = "lock-renewal";
 }  // namespace due
 
 /// What a purchase would make, kept nowhere: an agreement without buyer and ids.
@@ -67,5 +73,7 @@ Json agreement_view(Market& market, const storage::AgreementRow& agreement);
 
 /// Reads "1mo", "12mo", "1y" or a duration such as "30d"; when a term that starts at `start` ends.
 std::optional<Timestamp> end_of_term(Timestamp start, std::string_view term);
+/// When a term like this starts that ends at `end`.
+std::optional<Timestamp> start_of_term(Timestamp end, std::string_view term);
 
 }  // namespace souk::marketplace

@@ -8,6 +8,7 @@
 
 #include "emulator/marketplace/task_catalogue.h"
 #include "emulator/marketplace/terms.h"
+#include "emulator/marketplace/trials.h"
 
 namespace souk::marketplace {
 namespace {
@@ -31,6 +32,10 @@ constexpr std::array kDefaultProducts{
     DefaultProduct{"contract-concurrent", "soukcontractconcurrent001", Model::Contract,
                    Generation::Concurrent, "Souk sample contract"},
 };
+
+bool is_account(const std::string& text) {
+  return text.size() == 12 && text.find_first_not_of("0123456789") == std::string::npos;
+}
 
 Error invalid_product(std::string message, std::string field, std::string hint = "") {
   return {"InvalidProduct", 400, std::move(message), std::move(field), std::move(hint)};
@@ -246,7 +251,8 @@ Result<storage::ProductRow> put_product(Market& market, const std::string& name,
 
 Result<storage::OfferRow> put_offer(Market& market, const std::string& name, const Json& given) {
   if (const auto known = only_members(
-          given, "InvalidOffer", {"name", "product", "kind", "quantities", "duration", "terms"});
+          given, "InvalidOffer",
+          {"name", "product", "kind", "quantities", "duration", "terms", "buyers", "reseller"});
       !known) {
     return Failure(known.error());
   }
@@ -257,7 +263,11 @@ Result<storage::OfferRow> put_offer(Market& market, const std::string& name, con
   texts.read("product", product_name);
   texts.read("kind", offer.kind);
   texts.read("duration", offer.duration);
+  texts.read("reseller", offer.reseller);
   if (texts.trouble()) return Failure(*texts.trouble());
+  if (!offer.reseller.empty() && !is_account(offer.reseller)) {
+    return Failure({"InvalidOffer", 400, "An account id has 12 digits.", "reseller", ""});
+  }
   if (!existing || !product_name.empty()) {
     const auto product = product_called(market, product_name);
     if (!product) return Failure(product.error());
@@ -282,7 +292,16 @@ Result<storage::OfferRow> put_offer(Market& market, const std::string& name, con
   }
   if (given.contains("terms")) {
     if (const auto fine = check_terms(given["terms"]); !fine) return Failure(fine.error());
+    if (const auto fine = check_trial(given["terms"]); !fine) return Failure(fine.error());
     offer.terms_json = given["terms"].dump();
+  }
+  if (given.contains("buyers")) {
+    const auto& buyers = given["buyers"];
+    const auto is_text = [](const Json& each) { return each.is_string(); };
+    if (!buyers.is_array() || !std::all_of(buyers.begin(), buyers.end(), is_text)) {
+      return Failure({"InvalidOffer", 400, "buyers is a list of names.", "buyers", ""});
+    }
+    offer.buyers_json = buyers.dump();
   }
   offer.id = market.catalogue.put(offer);
   return offer;
@@ -308,8 +327,7 @@ Result<storage::BuyerRow> put_buyer(Market& market, const std::string& name, con
   Texts texts(given, "InvalidBuyer");
   texts.read("account", buyer.account);
   if (texts.trouble()) return Failure(*texts.trouble());
-  if (buyer.account.size() != 12 ||
-      buyer.account.find_first_not_of("0123456789") != std::string::npos) {
+  if (!is_account(buyer.account)) {
     return Failure({"InvalidBuyer", 400, "An account id has 12 digits.", "account", ""});
   }
   const auto same = market.catalogue.buyer_with_account(buyer.account);

@@ -51,7 +51,9 @@ Json offer_view(Market& market, const storage::OfferRow& offer) {
             {"kind", offer.kind},
             {"quantities", Json::parse(offer.quantities_json)},
             {"duration", offer.duration},
-            {"terms", Json::parse(offer.terms_json)}};
+            {"terms", Json::parse(offer.terms_json)},
+            {"buyers", Json::parse(offer.buyers_json)},
+            {"reseller", offer.reseller}};
   view.update(proposal_view(market, proposal_of(market, product, offer)));
   return view;
 }

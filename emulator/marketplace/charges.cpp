@@ -44,6 +44,12 @@ void charge(Market& market, const storage::AgreementRow& agreement,
   }
 }
 
+void charge_now(Market& market, const storage::AgreementRow& agreement, Money amount) {
+  if (amount == Money{}) return;
+  charge(market, agreement,
+         {{new_charge_id(market), currency_of(terms_of(market, agreement)), amount, {}}});
+}
+
 storage::ChargeRow charge_for(Market& market, const storage::RequestRow& request, Money amount,
                               std::string currency, std::string purchase_order) {
   storage::ChargeRow row{0,

@@ -24,8 +24,9 @@ namespace souk::marketplace {
 struct Notice {
   News news = News::Nothing;
   std::int64_t agreement = 0;
-  std::string end_status;    ///< CANCELLED, EXPIRED, TERMINATED: with AgreementEnded
+  std::string end_status;    ///< CANCELLED, EXPIRED, RENEWED, …: with AgreementEnded
   std::int64_t request = 0;  ///< row of the request it is about: with Cancellation…, Adjustment…
+  int days_before_end = 0;   ///< with AgreementEnding
 };
 
 /// All that the rules of the market work on. Used under the sandbox's lock, inside a transaction.

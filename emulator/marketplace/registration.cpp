@@ -26,19 +26,13 @@ Error foreign_token(std::string_view sender) {
           "RegistrationToken", "Resolve it with the credentials of the account that published it."};
 }
 
-bool is_over(const std::string& state) {
-  const auto value = parse_state(state);
-  return value == AgreementState::Ended || value == AgreementState::Expired ||
-         value == AgreementState::Failed;
-}
-
 }  // namespace
 
 Result<storage::TokenRow> issue_token(Market& market, const std::string& agreement_id,
                                       std::optional<Duration> lifetime) {
   const auto agreement = agreement_called(market, agreement_id);
   if (!agreement) return Failure(agreement.error());
-  if (is_over(agreement->state)) {
+  if (is_over(parse_state(agreement->state))) {
     return Failure({"WrongState", 409,
                     fmt::format("Agreement {} is {}; its buyer has no account to set up.",
                                 agreement_id, agreement->state),
@@ -81,7 +75,8 @@ Result<Registration> resolve_token(Market& market, const std::string& text,
   }
   if (market.now() >= token->expires) return Failure(expired_token(*token));
   auto agreement = market.agreements.find(token->agreement).value();
-  if (is_over(agreement.state) && market.switches.is(switches::kTokenAfterEnd, "invalid")) {
+  if (is_over(parse_state(agreement.state)) &&
+      market.switches.is(switches::kTokenAfterEnd, "invalid")) {
     return Failure(invalid_token(market, "The agreement of this token is over."));
   }
   auto buyer = market.catalogue.buyer(agreement.buyer).value();

@@ -202,10 +202,8 @@ Result<void> take(const Proposal& proposal, const Wanted& wanted, Purchase& purc
     return take_upfront(proposal, wanted, purchase);
   }
   if (wanted.kind == "variablePaymentTerm") return take_variable_payment(wanted, own);
-  if (wanted.kind == "renewalTerm" && !wanted.configuration.is_null() &&
-      wanted.configuration["enableAutoRenew"] == true) {
-    return Failure(unsupported("souk renews no agreements.",
-                               wanted.place + ".configuration.renewalTermConfiguration"));
+  if (wanted.kind == "renewalTerm" && !wanted.configuration.is_null()) {
+    purchase.auto_renew = wanted.configuration["enableAutoRenew"];
   }
   return {};
 }

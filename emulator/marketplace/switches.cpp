@@ -106,6 +106,20 @@ const Switch kMessageTexts{
     "message_texts",
     {"live", "own"},
     "Are errors worded as AWS was seen to word them, or as souk explains them?"};
+const Switch kFutureDatedCreated{
+    "future_dated_created",
+    {"signature", "start"},
+    "When is Purchase Agreement Created sent for an agreement that starts later?"};
+const Switch kEventRoles{"event_roles",
+                         {"seller", "all"},
+                         "Which roles' events does the bus get: the seller's, or every party's?"};
+const Switch kEventSpelling{"event_spelling",
+                            {"live", "sample"},
+                            "Are ids in events spelled as live ones, or as in AWS's odd samples?"};
+const Switch kLandingPageFields{
+    "landing_page_fields",
+    {"minimal", "observed"},
+    "Which fields does a buyer's browser post: the documented ones, or all that were seen?"};
 
 }  // namespace switches
 
@@ -149,6 +163,10 @@ const std::array kAll{
     switches::kMeteringRegions,
     switches::kSignature,
     switches::kMessageTexts,
+    switches::kFutureDatedCreated,
+    switches::kEventRoles,
+    switches::kEventSpelling,
+    switches::kLandingPageFields,
 };
 
 std::size_t edit_distance(std::string_view left, std::string_view right) {

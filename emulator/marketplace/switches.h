@@ -74,6 +74,10 @@ extern const Switch kThrottling;
 extern const Switch kMeteringRegions;
 extern const Switch kSignature;
 extern const Switch kMessageTexts;
+extern const Switch kFutureDatedCreated;
+extern const Switch kEventRoles;
+extern const Switch kEventSpelling;
+extern const Switch kLandingPageFields;
 }  // namespace switches
 
 /// The candidate closest to `word` by edit distance; empty when none is near.

@@ -13,7 +13,7 @@ constexpr const char* kKinds = R"({
   "legalTerm": {"documents!": [{"type!": "text", "url!": "text", "version": "text"}]},
   "supportTerm": {"refundPolicy!": "text"},
   "renewalTerm": {
-    "configuration": {"enableAutoRenew!": "false"},
+    "configuration": {"enableAutoRenew!": "flag"},
     "lockoutPeriod": "period", "maxRenewals": "count", "adjustmentDeadline": "period",
     "priceIncrease": {
       "fixedPercentage": {"value!": "amount"},
@@ -68,10 +68,7 @@ std::string wrong_with(const std::string& sort, const Json& value) {
     const bool fine = value.is_number_integer() && value > 0 && value <= INT32_MAX;
     return fine ? "" : "is a whole number from 1";
   }
-  if (sort == "false") {
-    if (value == true) return "is false: renewal is not emulated";
-    return value == false ? "" : "is true or false";
-  }
+  if (sort == "flag") return value.is_boolean() ? "" : "is true or false";
   if (!value.is_string()) return "is a text";
   const auto text = value.get<std::string>();
   if (text.empty() || text.size() > kLongestText) return "is a text of 1 to 4096 characters";

@@ -4,6 +4,7 @@
 
 #include <charconv>
 
+#include "emulator/marketplace/trials.h"
 #include "emulator/storage/terms_store.h"
 
 namespace souk::marketplace {
@@ -24,16 +25,6 @@ Json rate_card(const std::vector<storage::DimensionRow>& dimensions, bool metere
   return card;
 }
 
-/// What the buyer of a contract chose.
-Json configuration_of(const storage::AgreementRow& agreement) {
-  Json dimensions = Json::array();
-  const auto quantities = Json::parse(agreement.quantities_json);
-  for (const auto& [name, quantity] : quantities.items()) {
-    dimensions.push_back({{"dimensionKey", name}, {"dimensionValue", quantity}});
-  }
-  return {{"selectorValue", iso_period(agreement.term)}, {"dimensions", std::move(dimensions)}};
-}
-
 Json upfront_pricing(const storage::AgreementRow& agreement,
                      const std::vector<storage::DimensionRow>& dimensions) {
   return {{"currencyCode", "USD"},
@@ -42,7 +33,7 @@ Json upfront_pricing(const storage::AgreementRow& agreement,
              {"constraints",
               {{"multipleDimensionSelection", "Allowed"}, {"quantityConfiguration", "Allowed"}}},
              {"rateCard", rate_card(dimensions, false)}}}},
-          {"configuration", configuration_of(agreement)}};
+          {"configuration", chosen_configuration(agreement)}};
 }
 
 /// The terms every purchase has whose offer says nothing else.
@@ -61,13 +52,16 @@ Json usual_terms(Market& market, const storage::AgreementRow& agreement) {
   if (agreement.term.empty()) return terms;
   terms.push_back({{"configurableUpfrontPricingTerm", upfront_pricing(agreement, dimensions)}});
   terms.push_back({{"validityTerm", {{"agreementDuration", iso_period(agreement.term)}}}});
-  terms.push_back({{"renewalTerm", {{"configuration", {{"enableAutoRenew", false}}}}}});
+  terms.push_back(
+      {{"renewalTerm", {{"configuration", {{"enableAutoRenew", agreement.auto_renew}}}}}});
   return terms;
 }
 
 /// Whether a usual term has no place beside the offer's own.
 bool is_replaced(std::string_view kind, const Json& own) {
   if (term_in(own, kind) != nullptr) return true;
+  const bool costs_or_renews = kind == "configurableUpfrontPricingTerm" || kind == "renewalTerm";
+  if (costs_or_renews && is_trial(own)) return true;
   return kind == "configurableUpfrontPricingTerm" &&
          (term_in(own, "fixedUpfrontPricingTerm") != nullptr ||
           term_in(own, "byolPricingTerm") != nullptr);
@@ -100,6 +94,15 @@ Money price_of_configuration(const Json& term) {
 
 }  // namespace
 
+Json chosen_configuration(const storage::AgreementRow& agreement) {
+  Json dimensions = Json::array();
+  const auto quantities = Json::parse(agreement.quantities_json);
+  for (const auto& [name, quantity] : quantities.items()) {
+    dimensions.push_back({{"dimensionKey", name}, {"dimensionValue", quantity}});
+  }
+  return {{"selectorValue", iso_period(agreement.term)}, {"dimensions", std::move(dimensions)}};
+}
+
 std::string term_id(const Market& market, std::string_view offer_id, std::string_view kind) {
   return "term-" + market.ids.hex(fmt::format("term/{}/{}", offer_id, kind), 0, 32);
 }
@@ -124,16 +127,22 @@ Json compose_terms(Market& market, const storage::AgreementRow& agreement,
     members["type"] = type_of(kind);
     members["id"] = term_id(market, agreement.offer_id, kind);
     if (kind == "configurableUpfrontPricingTerm" && !agreement.term.empty()) {
-      members.emplace("configuration", configuration_of(agreement));
+      members.emplace("configuration", chosen_configuration(agreement));
     }
+    if (kind == "renewalTerm")
+      members["configuration"] = {{"enableAutoRenew", agreement.auto_renew}};
   }
   return terms;
 }
 
 Json accept_terms(Market& market, const storage::AgreementRow& agreement, const Json& offer_terms) {
   auto terms = compose_terms(market, agreement, offer_terms);
-  storage::TermsStore(market.database).put(agreement.id, terms.dump());
+  change_terms(market, agreement, terms);
   return terms;
+}
+
+void change_terms(Market& market, const storage::AgreementRow& agreement, const Json& terms) {
+  storage::TermsStore(market.database).put(agreement.id, terms.dump());
 }
 
 Json terms_of(Market& market, const storage::AgreementRow& agreement) {

@@ -21,11 +21,17 @@ Json as_told(const Json& terms);
 /// Returns what was accepted.
 Json accept_terms(Market& market, const storage::AgreementRow& agreement, const Json& offer_terms);
 
+/// Replaces what was accepted: an amendment, or the terms of a renewal.
+void change_terms(Market& market, const storage::AgreementRow& agreement, const Json& terms);
+
 /// The terms an agreement like this has: those of its offer, and the usual ones.
 Json compose_terms(Market& market, const storage::AgreementRow& agreement, const Json& offer_terms);
 
 /// What was accepted: [{"legalTerm": {"type", "id", …}}, …].
 Json terms_of(Market& market, const storage::AgreementRow& agreement);
+
+/// What the buyer of a contract chose, as a configurableUpfrontPricingTerm has it.
+Json chosen_configuration(const storage::AgreementRow& agreement);
 
 /// The id of an offer's term of this kind.
 std::string term_id(const Market& market, std::string_view offer_id, std::string_view kind);

@@ -6,6 +6,7 @@
 
 #include "emulator/marketplace/catalogue.h"
 #include "emulator/marketplace/metering_window.h"
+#include "emulator/marketplace/successions.h"
 
 namespace souk::marketplace {
 namespace {
@@ -180,8 +181,16 @@ Result<UsageSubject> subject_of(Market& market, Products& products, const UsageB
       refuse("InvalidCustomerIdentifierException", "The record names no customer.", index));
 }
 
+/// Since when the usage of this record counts. A customer known without a licence stays the same
+/// one when an agreement goes on in another.
+std::optional<Timestamp> first_hour(Market& market, const storage::AgreementRow& agreement,
+                                    const UsageRecord& record) {
+  if (record.license_arn || agreement.previous.empty()) return agreement.starts;
+  return in_force_since(market, agreement);
+}
+
 /// Usage outside the time its agreement was in force.
-std::optional<Error> outside_agreement(const Market& market, const UsageSubject& subject,
+std::optional<Error> outside_agreement(Market& market, const UsageSubject& subject,
                                        const UsageRecord& record, std::size_t index) {
   if (!subject.agreement || market.switches.is(switches::kUsageBeforeStart, "accept")) {
     return std::nullopt;
@@ -193,10 +202,10 @@ std::optional<Error> outside_agreement(const Market& market, const UsageSubject&
   if (!record.license_arn && !accepts_usage(parse_state(agreement.state))) return std::nullopt;
   const auto kind =
       record.license_arn ? "InvalidLicenseException" : "TimestampOutOfBoundsException";
-  if (agreement.starts && hour < hour_of(*agreement.starts)) {
+  if (const auto start = first_hour(market, agreement, record); start && hour < hour_of(*start)) {
     return refuse(kind,
                   fmt::format("Usage of {} lies before the agreement's start at {}.",
-                              to_iso(subject.stamp), to_iso(*agreement.starts)),
+                              to_iso(subject.stamp), to_iso(*start)),
                   index);
   }
   if (agreement.ended && hour > hour_of(*agreement.ended)) {
@@ -209,7 +218,7 @@ std::optional<Error> outside_agreement(const Market& market, const UsageSubject&
 }
 
 /// A licence's activation is part of the licence check, which comes before the time's.
-std::optional<Error> wrong_licence_time(const Market& market, const UsageBatch& batch,
+std::optional<Error> wrong_licence_time(Market& market, const UsageBatch& batch,
                                         const Subjects& subjects) {
   for (std::size_t i = 0; i < subjects.size(); ++i) {
     if (!subjects[i] || !batch.records[i].license_arn) continue;
@@ -238,7 +247,7 @@ int rank(const Error& error) {
   return 3;
 }
 
-Result<void> check_times(const Market& market, const UsageBatch& batch,
+Result<void> check_times(Market& market, const UsageBatch& batch,
                          const std::vector<UsageSubject>& subjects) {
   for (std::size_t i = 0; i < subjects.size(); ++i) {
     if (const auto why = out_of_bounds(market, subjects[i].stamp)) {

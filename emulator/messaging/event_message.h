@@ -1,6 +1,6 @@
 #pragma once
 
-#include "emulator/messaging/messaging.h"
+#include "emulator/messaging/event_roles.h"
 
 namespace souk::messaging {
 
@@ -12,9 +12,10 @@ struct Event {
   std::string text;         ///< the whole event, compact
 };
 
-/// The event that tells one seller, who is manufacturer and proposer at once, of `notice`.
+/// The event that tells whoever plays `role` of `notice`; `number` makes its ids its own.
 /// Source: Seller Guide, "Amazon EventBridge events", and events of a live product of 2026-08-20.
-Event event_of(Messaging& messaging, const marketplace::Notice& notice, std::uint64_t number);
+Event event_of(Messaging& messaging, const marketplace::Notice& notice, Role role,
+               std::uint64_t number);
 
 /// The same fact in an envelope with another id.
 Event with_new_envelope(const Event& event, const std::string& id);

@@ -31,20 +31,9 @@ About about(marketplace::Market& market, std::int64_t agreement_row) {
   return {std::move(agreement), std::move(product), std::move(buyer)};
 }
 
-bool is_event(News news) {
-  return news == News::AgreementCreated || news == News::AgreementEnded ||
-         news == News::LicenseUpdated || news == News::LicenseDeprovisioned ||
-         is_of_cancellation(news) || is_of_adjustment(news);
-}
-
-News news_named(std::string_view name) {
-  for (const auto news :
-       {News::SubscribeSuccess, News::SubscribeFail, News::UnsubscribePending,
-        News::UnsubscribeSuccess, News::EntitlementUpdated, News::AgreementCreated,
-        News::AgreementEnded, News::LicenseUpdated, News::LicenseDeprovisioned}) {
-    if (to_text(news) == name) return news;
-  }
-  return News::Nothing;
+/// Those about requests would be about none.
+bool can_be_sent_by_hand(News news) {
+  return news != News::Nothing && !is_of_cancellation(news) && !is_of_adjustment(news);
 }
 
 /// Source: Seller Guide, "SNS notifications": which members an action carries, in which order.
@@ -66,31 +55,51 @@ std::string sns_text(Messaging& messaging, const Notice& notice, const About& fa
       members, messaging.market.switches.is(marketplace::switches::kMessageFormat, "compact"));
 }
 
-NotificationRow compose(Messaging& messaging, const Notice& notice) {
-  auto& market = messaging.market;
-  const auto facts = about(market, notice.agreement);
-  const auto number = static_cast<std::uint64_t>(market.settings.next("notification"));
+NotificationRow new_row(Messaging& messaging, const Notice& notice, const About& facts) {
   NotificationRow row;
   row.name = to_text(notice.news);
   row.agreement = facts.agreement.agreement_id;
-  row.at = market.now();
-  if (is_event(notice.news)) {
-    const auto event = event_of(messaging, notice, number);
-    row.channel = "eventbridge";
-    row.notification_id = event.id;
-    row.message = event.text;
-    row.extra_json =
-        Json{{"request_id", event.request_id}, {"detail_type", event.detail_type}}.dump();
-    return row;
-  }
+  row.at = messaging.market.now();
+  return row;
+}
+
+std::uint64_t next_number(Messaging& messaging) {
+  return static_cast<std::uint64_t>(messaging.market.settings.next("notification"));
+}
+
+NotificationRow compose_event(Messaging& messaging, const Notice& notice, const About& facts,
+                              Role role) {
+  auto row = new_row(messaging, notice, facts);
+  const auto event = event_of(messaging, notice, role, next_number(messaging));
+  row.channel = "eventbridge";
+  row.notification_id = event.id;
+  row.message = event.text;
+  row.extra_json =
+      Json{{"request_id", event.request_id}, {"detail_type", event.detail_type}}.dump();
+  return row;
+}
+
+NotificationRow compose_message(Messaging& messaging, const Notice& notice, const About& facts) {
+  auto row = new_row(messaging, notice, facts);
   row.channel = "sns";
-  row.notification_id = market.ids.uuid("message", number, 5);
+  row.notification_id = messaging.market.ids.uuid("message", next_number(messaging), 5);
   row.topic_arn = notice.news == News::EntitlementUpdated
                       ? marketplace::entitlement_topic(facts.product)
                       : marketplace::subscription_topic(facts.product);
   row.message = sns_text(messaging, notice, facts);
   row.extra_json = "{}";
   return row;
+}
+
+/// What a notice becomes: a message, or an event for each role the bus hears of.
+std::vector<NotificationRow> compose(Messaging& messaging, const Notice& notice,
+                                     const About& facts) {
+  if (!is_event(notice.news)) return {compose_message(messaging, notice, facts)};
+  std::vector<NotificationRow> rows;
+  for (const auto role : roles_told(messaging, notice.news, facts.agreement)) {
+    rows.push_back(compose_event(messaging, notice, facts, role));
+  }
+  return rows;
 }
 
 void tell(Messaging& messaging, const NotificationRow& row, const About& facts,
@@ -139,8 +148,8 @@ void send(Messaging& messaging, NotificationRow& row, const About& facts,
 
 void publish_news(Messaging& messaging) {
   for (const auto& notice : std::exchange(messaging.market.news, {})) {
-    auto row = compose(messaging, notice);
-    send(messaging, row, about(messaging.market, notice.agreement));
+    const auto facts = about(messaging.market, notice.agreement);
+    for (auto& row : compose(messaging, notice, facts)) send(messaging, row, facts);
   }
 }
 
@@ -148,8 +157,8 @@ Result<std::int64_t> send_by_hand(Messaging& messaging, const HandMade& wish) {
   auto& market = messaging.market;
   const auto agreement = marketplace::agreement_called(market, wish.agreement);
   if (!agreement) return Failure(agreement.error());
-  const auto news = news_named(wish.name);
-  if (news == News::Nothing) {
+  const auto news = marketplace::parse_news(wish.name).value_or(News::Nothing);
+  if (!can_be_sent_by_hand(news)) {
     return Failure({"InvalidNotification", 400,
                     fmt::format("There is no notification \"{}\".", wish.name), "name",
                     "For example subscribe-success, or License Updated."});
@@ -177,7 +186,11 @@ Result<std::int64_t> send_by_hand(Messaging& messaging, const HandMade& wish) {
     send(messaging, copy, facts, original->notification_id);
     return copy.id;
   }
-  auto row = compose(messaging, {news, agreement->id, "CANCELLED", 0});
+  const Notice notice{news, agreement->id, "CANCELLED", 0};
+  const auto roles = roles_told(messaging, news, facts.agreement);
+  auto row = is_event(news) ? compose_event(messaging, notice, facts,
+                                            roles.empty() ? Role::Proposer : roles.front())
+                            : compose_message(messaging, notice, facts);
   row.forged = wish.forged;
   if (wish.forged == "topic") row.topic_arn += "x";
   send(messaging, row, facts);

@@ -7,8 +7,8 @@ namespace {
 
 #define AGREEMENT                                                                          \
   "SELECT id,agreement_id,buyer,product,offer_id,license_arn,state,accepted_ms,starts_ms," \
-  "ends_ms,ended_ms,opens_ms,closes_ms,term,quantities_json,end_status,updated_ms "        \
-  "FROM agreements "
+  "ends_ms,ended_ms,opens_ms,closes_ms,term,quantities_json,end_status,updated_ms,"        \
+  "begins_ms,intent,previous,auto_renew,renewal_json FROM agreements "
 
 #define ENTITLEMENT                                                                     \
   "SELECT entitlements.agreement,entitlements.dimension,entitlements.value,expires_ms," \
@@ -28,11 +28,13 @@ namespace {
   "ORDER BY agreements.id,entitlements.dimension LIMIT ?5"
 
 AgreementRow read(const Statement& row) {
-  return {row.integer(0),        row.text(1),          row.integer(2),        row.integer(3),
-          row.text(4),           row.text(5),          row.text(6),           row.time(7),
-          row.optional_time(8),  row.optional_time(9), row.optional_time(10), row.optional_time(11),
-          row.optional_time(12), row.text(13),         row.text(14),          row.text(15),
-          row.time(16)};
+  return {
+      row.integer(0),        row.text(1),           row.integer(2),        row.integer(3),
+      row.text(4),           row.text(5),           row.text(6),           row.time(7),
+      row.optional_time(8),  row.optional_time(9),  row.optional_time(10), row.optional_time(11),
+      row.optional_time(12), row.text(13),          row.text(14),          row.text(15),
+      row.time(16),          row.optional_time(17), row.text(18),          row.text(19),
+      row.boolean(20),       row.text(21)};
 }
 
 std::optional<AgreementRow> one(Statement& row) {
@@ -63,7 +65,9 @@ std::vector<AgreementRow> many(Statement& row) {
 }  // namespace
 
 std::int64_t AgreementsStore::put(const AgreementRow& agreement) {
-  database_.prepare("INSERT OR REPLACE INTO agreements VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
+  database_
+      .prepare(
+          "INSERT OR REPLACE INTO agreements VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
       .bind(agreement.id == 0 ? std::nullopt : std::optional(agreement.id))
       .bind(agreement.agreement_id)
       .bind(agreement.buyer)
@@ -81,6 +85,11 @@ std::int64_t AgreementsStore::put(const AgreementRow& agreement) {
       .bind(agreement.quantities_json)
       .bind(agreement.end_status)
       .bind(agreement.updated)
+      .bind(agreement.begins)
+      .bind(agreement.intent)
+      .bind(agreement.previous)
+      .bind(agreement.auto_renew)
+      .bind(agreement.renewal_json)
       .run();
   return database_.last_row();
 }
@@ -108,6 +117,11 @@ std::vector<AgreementRow> AgreementsStore::of(std::int64_t product, std::int64_t
 std::vector<AgreementRow> AgreementsStore::all() {
   auto row = database_.prepare(AGREEMENT "ORDER BY id");
   return many(row);
+}
+
+std::optional<AgreementRow> AgreementsStore::following(std::string_view agreement_id) {
+  auto row = database_.prepare(AGREEMENT "WHERE previous=?");
+  return one(row.bind(agreement_id));
 }
 
 void AgreementsStore::put(const TokenRow& token) {

@@ -22,8 +22,14 @@ struct AgreementRow {
   std::optional<Timestamp> closes;
   std::string term;             ///< "12mo"; empty for open-ended
   std::string quantities_json;  ///< {dimension: quantity} of a contract
-  std::string end_status = {};  ///< CANCELLED, EXPIRED, TERMINATED; empty while it has not ended
-  Timestamp updated = {};       ///< when it last changed
+  /// CANCELLED, EXPIRED, RENEWED, REPLACED, TERMINATED; empty while it has not ended
+  std::string end_status = {};
+  Timestamp updated = {};                ///< when it last changed
+  std::optional<Timestamp> begins = {};  ///< the start agreed on; none: at acceptance
+  std::string intent = "NEW";            ///< NEW, RENEW, REPLACE
+  std::string previous = {};             ///< id of the agreement it goes on from
+  bool auto_renew = false;               ///< what the buyer wants
+  std::string renewal_json = "{}";       ///< what its renewal will be, and who is against it
 };
 
 struct TokenRow {
@@ -73,6 +79,8 @@ class AgreementsStore {
   /// Those of one buyer and product, newest first.
   std::vector<AgreementRow> of(std::int64_t product, std::int64_t buyer);
   std::vector<AgreementRow> all();
+  /// The one that goes on from this one.
+  std::optional<AgreementRow> following(std::string_view agreement_id);
 
   void put(const TokenRow& token);
   std::optional<TokenRow> token(std::string_view token);

@@ -6,8 +6,9 @@ namespace {
 #define PRODUCT \
   "SELECT id,name,code,product_id,title,model,generation,landing_page,created_ms FROM products "
 #define BUYER "SELECT id,name,account,customer_identifier,suspended FROM buyers "
-#define OFFER \
-  "SELECT id,name,offer_id,product,kind,quantities_json,duration,terms_json FROM offers "
+#define OFFER                                                                             \
+  "SELECT id,name,offer_id,product,kind,quantities_json,duration,terms_json,buyers_json," \
+  "reseller FROM offers "
 
 ProductRow read_product(const Statement& row) {
   return {row.integer(0), row.text(1), row.text(2), row.text(3), row.text(4),
@@ -15,8 +16,8 @@ ProductRow read_product(const Statement& row) {
 }
 
 OfferRow read_offer(const Statement& row) {
-  return {row.integer(0), row.text(1), row.text(2), row.integer(3),
-          row.text(4),    row.text(5), row.text(6), row.text(7)};
+  return {row.integer(0), row.text(1), row.text(2), row.integer(3), row.text(4),
+          row.text(5),    row.text(6), row.text(7), row.text(8),    row.text(9)};
 }
 
 BuyerRow read_buyer(const Statement& row) {
@@ -107,7 +108,7 @@ std::optional<DimensionRow> CatalogueStore::dimension(std::int64_t product, std:
 }
 
 std::int64_t CatalogueStore::put(const OfferRow& offer) {
-  database_.prepare("INSERT OR REPLACE INTO offers VALUES(?,?,?,?,?,?,?,?)")
+  database_.prepare("INSERT OR REPLACE INTO offers VALUES(?,?,?,?,?,?,?,?,?,?)")
       .bind(row_id(offer.id))
       .bind(offer.name)
       .bind(offer.offer_id)
@@ -116,6 +117,8 @@ std::int64_t CatalogueStore::put(const OfferRow& offer) {
       .bind(offer.quantities_json)
       .bind(offer.duration)
       .bind(offer.terms_json)
+      .bind(offer.buyers_json)
+      .bind(offer.reseller)
       .run();
   return database_.last_row();
 }
@@ -123,6 +126,12 @@ std::int64_t CatalogueStore::put(const OfferRow& offer) {
 std::optional<OfferRow> CatalogueStore::offer_named(std::string_view name) {
   auto row = database_.prepare(OFFER "WHERE name=?");
   if (!row.bind(name).step()) return std::nullopt;
+  return read_offer(row);
+}
+
+std::optional<OfferRow> CatalogueStore::offer_with_id(std::string_view offer_id) {
+  auto row = database_.prepare(OFFER "WHERE offer_id=?");
+  if (!row.bind(offer_id).step()) return std::nullopt;
   return read_offer(row);
 }
 

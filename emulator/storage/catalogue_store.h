@@ -30,10 +30,12 @@ struct OfferRow {
   std::string name;
   std::string offer_id;  ///< "offer-…"
   std::int64_t product = 0;
-  std::string kind;               ///< public, private
-  std::string quantities_json;    ///< {dimension: quantity}
-  std::string duration;           ///< "12mo"; empty for open-ended
-  std::string terms_json = "[]";  ///< terms it adds to what follows from product and purchase
+  std::string kind;                ///< public, private
+  std::string quantities_json;     ///< {dimension: quantity}
+  std::string duration;            ///< "12mo"; empty for open-ended
+  std::string terms_json = "[]";   ///< terms it adds to what follows from product and purchase
+  std::string buyers_json = "[]";  ///< names of those who may accept it; none: everybody
+  std::string reseller = {};       ///< account of the channel partner who extends it; empty: seller
 };
 
 struct BuyerRow {
@@ -62,6 +64,7 @@ class CatalogueStore {
 
   std::int64_t put(const OfferRow& offer);
   std::optional<OfferRow> offer_named(std::string_view name);
+  std::optional<OfferRow> offer_with_id(std::string_view offer_id);
   std::vector<OfferRow> offers();
 
   std::int64_t put(const BuyerRow& buyer);

@@ -34,7 +34,8 @@ CREATE TABLE dimensions(product INTEGER NOT NULL, name TEXT NOT NULL, metered IN
   entitled INTEGER NOT NULL, price TEXT NOT NULL, PRIMARY KEY(product, name)) WITHOUT ROWID;
 CREATE TABLE offers(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, offer_id TEXT NOT NULL,
   product INTEGER NOT NULL, kind TEXT NOT NULL, quantities_json TEXT NOT NULL,
-  duration TEXT NOT NULL, terms_json TEXT NOT NULL DEFAULT '[]');
+  duration TEXT NOT NULL, terms_json TEXT NOT NULL DEFAULT '[]',
+  buyers_json TEXT NOT NULL DEFAULT '[]', reseller TEXT NOT NULL DEFAULT '');
 CREATE TABLE buyers(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, account TEXT NOT NULL UNIQUE,
   customer_identifier TEXT NOT NULL UNIQUE, suspended INTEGER NOT NULL);
 CREATE TABLE agreements(id INTEGER PRIMARY KEY, agreement_id TEXT NOT NULL UNIQUE,
@@ -42,7 +43,9 @@ CREATE TABLE agreements(id INTEGER PRIMARY KEY, agreement_id TEXT NOT NULL UNIQU
   license_arn TEXT NOT NULL UNIQUE, state TEXT NOT NULL, accepted_ms INTEGER NOT NULL,
   starts_ms INTEGER, ends_ms INTEGER, ended_ms INTEGER, opens_ms INTEGER, closes_ms INTEGER,
   term TEXT NOT NULL, quantities_json TEXT NOT NULL, end_status TEXT NOT NULL DEFAULT '',
-  updated_ms INTEGER NOT NULL DEFAULT 0);
+  updated_ms INTEGER NOT NULL DEFAULT 0, begins_ms INTEGER, intent TEXT NOT NULL DEFAULT 'NEW',
+  previous TEXT NOT NULL DEFAULT '', auto_renew INTEGER NOT NULL DEFAULT 0,
+  renewal_json TEXT NOT NULL DEFAULT '{}');
 CREATE INDEX agreements_holder ON agreements(product, buyer);
 CREATE INDEX agreements_product ON agreements(product);
 CREATE TABLE tokens(token TEXT PRIMARY KEY, agreement INTEGER NOT NULL, issued_ms INTEGER NOT NULL,
@@ -139,7 +142,14 @@ CREATE TABLE functions(name TEXT PRIMARY KEY, url TEXT NOT NULL) WITHOUT ROWID;
 constexpr const char* kChangesOf3 = R"(
 ALTER TABLE agreements ADD COLUMN end_status TEXT NOT NULL DEFAULT '';
 ALTER TABLE agreements ADD COLUMN updated_ms INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE agreements ADD COLUMN begins_ms INTEGER;
+ALTER TABLE agreements ADD COLUMN intent TEXT NOT NULL DEFAULT 'NEW';
+ALTER TABLE agreements ADD COLUMN previous TEXT NOT NULL DEFAULT '';
+ALTER TABLE agreements ADD COLUMN auto_renew INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE agreements ADD COLUMN renewal_json TEXT NOT NULL DEFAULT '{}';
 ALTER TABLE offers ADD COLUMN terms_json TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE offers ADD COLUMN buyers_json TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE offers ADD COLUMN reseller TEXT NOT NULL DEFAULT '';
 ALTER TABLE topics ADD COLUMN attributes_json TEXT NOT NULL DEFAULT '{}';
 ALTER TABLE topics ADD COLUMN tags_json TEXT NOT NULL DEFAULT '{}';
 ALTER TABLE topics ADD COLUMN removed INTEGER NOT NULL DEFAULT 0;

@@ -1,5 +1,6 @@
 #include "emulator/marketplace/agreement_status.h"
 #include "emulator/marketplace/charges.h"
+#include "emulator/marketplace/successions.h"
 #include "emulator/marketplace/terms.h"
 #include "emulator/services/agreement/operations.h"
 
@@ -12,7 +13,8 @@ namespace souk::services::agreement {
 namespace {
 
 Json told_behavior(const marketplace::EndTimeBehavior& behavior, const std::string& offer_id) {
-  Json told{{"type", behavior.type}, {"reasonCode", behavior.reason_code}};
+  Json told{{"type", behavior.type}};
+  if (!behavior.reason_code.empty()) told["reasonCode"] = behavior.reason_code;
   if (behavior.has_renewal) told["renewalSummary"] = {{"offerId", offer_id}};
   return told;
 }
@@ -36,7 +38,7 @@ Result<Json> describe_agreement(Context& context, const Json& request) {
       {"agreementId", agreement.agreement_id},
       {"acceptor", account(found->buyer.account)},
       {"proposer", account(market.account)},
-      {"startTime", seconds(agreement.accepted)},
+      {"startTime", seconds(marketplace::start_time(agreement))},
       {"acceptanceTime", seconds(agreement.accepted)},
       {"agreementType", kPurchaseAgreement},
       {"estimatedCharges",
@@ -47,7 +49,7 @@ Result<Json> describe_agreement(Context& context, const Json& request) {
       {"status", marketplace::status_of(agreement)}};
   if (const auto end = marketplace::end_time(agreement)) answer["endTime"] = seconds(*end);
   if (!market.profile->concurrent_agreements) return answer;
-  answer["initialAgreementId"] = agreement.agreement_id;
+  answer["initialAgreementId"] = marketplace::initial_agreement_id(market, agreement);
   if (const auto behavior = marketplace::end_time_behavior(market, agreement)) {
     answer["endTimeBehavior"] = told_behavior(*behavior, agreement.offer_id);
   }

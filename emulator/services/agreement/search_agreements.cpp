@@ -4,6 +4,7 @@
 
 #include "emulator/marketplace/agreement_errors.h"
 #include "emulator/marketplace/agreement_status.h"
+#include "emulator/marketplace/successions.h"
 #include "emulator/services/agreement/operations.h"
 #include "emulator/services/agreement/pages.h"
 #include "emulator/services/agreement/search_filters.h"
@@ -41,7 +42,7 @@ Place place_of(const AgreementRow& agreement, const Order& order) {
   // What has no end ends after everything else.
   auto key = std::numeric_limits<std::int64_t>::max();
   if (order.by == "StartTime") {
-    key = epoch_ms(agreement.accepted);
+    key = epoch_ms(marketplace::start_time(agreement));
   } else if (order.by == "LastUpdateTime") {
     key = epoch_ms(agreement.updated);
   } else if (const auto end = marketplace::end_time(agreement)) {
@@ -55,10 +56,12 @@ void add_newer_members(Json& summary, marketplace::Market& market,
   const auto license = marketplace::told_license(product, agreement);
   if (!license.empty()) summary["entitlements"] = Json::array({{{"licenseArn", license}}});
   summary["lastUpdateTime"] = seconds(agreement.updated);
-  summary["initialAgreementId"] = agreement.agreement_id;
+  summary["initialAgreementId"] = marketplace::initial_agreement_id(market, agreement);
   if (const auto behavior = marketplace::end_time_behavior(market, agreement)) {
     summary["endTimeBehaviorType"] = behavior->type;
-    summary["endTimeBehaviorReasonCode"] = behavior->reason_code;
+    if (!behavior->reason_code.empty()) {
+      summary["endTimeBehaviorReasonCode"] = behavior->reason_code;
+    }
   }
 }
 
@@ -69,7 +72,7 @@ Json summary_of(marketplace::Market& market, const AgreementRow& agreement) {
       {"agreementType", kPurchaseAgreement},
       {"status", marketplace::status_of(agreement)},
       {"acceptanceTime", seconds(agreement.accepted)},
-      {"startTime", seconds(agreement.accepted)},
+      {"startTime", seconds(marketplace::start_time(agreement))},
       {"acceptor", account(market.catalogue.buyer(agreement.buyer)->account)},
       {"proposer", account(market.account)},
       {"proposalSummary",

@@ -8,6 +8,7 @@
 
 #include "emulator/marketplace/agreement_errors.h"
 #include "emulator/marketplace/agreement_status.h"
+#include "emulator/marketplace/successions.h"
 
 namespace souk::services::agreement {
 namespace {
@@ -80,7 +81,7 @@ enum class Time { Start, End, Update };
 
 /// None for the end of what has no end, which is then neither before nor after anything.
 std::optional<Timestamp> time_of(const AgreementRow& agreement, Time which) {
-  if (which == Time::Start) return agreement.accepted;
+  if (which == Time::Start) return marketplace::start_time(agreement);
   return which == Time::End ? marketplace::end_time(agreement) : agreement.updated;
 }
 
@@ -114,8 +115,10 @@ std::optional<Condition> of_behavior_reason(Market& market, const std::string& v
   };
 }
 
-std::optional<Condition> of_initial(Market& /*market*/, const std::string& value) {
-  return [value](const AgreementRow& each) { return each.agreement_id == value; };
+std::optional<Condition> of_initial(Market& market, const std::string& value) {
+  return [&market, value](const AgreementRow& each) {
+    return marketplace::initial_agreement_id(market, each) == value;
+  };
 }
 
 std::optional<Condition> of_license(Market& market, const std::string& value) {

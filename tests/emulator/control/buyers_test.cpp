@@ -54,7 +54,7 @@ TEST_F(BuyerCallsTest, AWrongPurchaseIsRefused) {
   EXPECT_EQ(refusal({{"product", "nothing"}}), "404 ProductNotFound at product");
   EXPECT_EQ(refusal({{"product", 1}}), "400 BadRequest at product");
   EXPECT_EQ(contract("quantities", "many"), "400 BadRequest at quantities");
-  EXPECT_EQ(contract("auto_renew", true), "400 BadRequest at auto_renew");
+  EXPECT_EQ(contract("auto_renew", "yes"), "400 BadRequest at auto_renew");
   EXPECT_EQ(contract("payment", "cash"), "400 BadRequest at payment");
   EXPECT_EQ(contract("payment", {{"outcome", "late"}}), "400 BadRequest at payment.outcome");
   EXPECT_EQ(contract("payment", {{"after", "soon"}}), "400 BadRequest at after");

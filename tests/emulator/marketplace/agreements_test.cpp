@@ -130,7 +130,7 @@ TEST_F(AgreementsTest, AStateRefusesWhatItDoesNotAllow) {
   ASSERT_THAT(twice, FailsWith("WrongState"));
   EXPECT_EQ(twice.error().status, 409);
   EXPECT_THAT(twice.error().message, HasSubstr("is ACTIVE, which does not allow \"subscribe\""));
-  EXPECT_EQ(twice.error().hint, "Possible now: cancel.");
+  EXPECT_EQ(twice.error().hint, "Possible now: cancel, replace, fail-payment, suspend, reinstate.");
 
   cancel(agreement);
   const auto cancelled_twice = marketplace::cancel(market, agreement.agreement_id);
@@ -224,7 +224,10 @@ TEST_F(AgreementsTest, AContractIsNotCancelled) {
     const auto refused = marketplace::cancel(market, agreement.agreement_id);
 
     ASSERT_THAT(refused, FailsWith("WrongState"));
-    EXPECT_EQ(refused.error().hint, "No act of the buyer is possible now.");
+    EXPECT_EQ(
+        refused.error().hint,
+        "Possible now: request-refund, renew, replace, amend, auto-renew, fail-payment, suspend, "
+        "reinstate.");
     EXPECT_EQ(now(agreement).state, "ACTIVE");
   }
 }

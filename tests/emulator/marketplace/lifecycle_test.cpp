@@ -12,14 +12,36 @@
 namespace souk::marketplace {
 namespace {
 
-constexpr std::array kStates{"NONE",   "PENDING", "ACTIVE", "CANCELLING", "CLOSING",
-                             "ENDING", "ENDED",   "FAILED", "EXPIRED"};
-constexpr std::array kEvents{
-    AgreementEvent::Subscribed,           AgreementEvent::Announced,
-    AgreementEvent::PaymentCleared,       AgreementEvent::PaymentFailed,
-    AgreementEvent::BuyerCancelled,       AgreementEvent::AgreementEnded,
-    AgreementEvent::LicenceDeprovisioned, AgreementEvent::WindowClosed,
-    AgreementEvent::TermReached,          AgreementEvent::CancellationApproved};
+constexpr std::array kStates{"NONE",       "SCHEDULED", "PENDING",     "ACTIVE",
+                             "CANCELLING", "CLOSING",   "ENDING",      "ENDED",
+                             "FAILED",     "EXPIRED",   "SUPERSEDING", "SUPERSEDED"};
+constexpr std::array kEvents{AgreementEvent::Subscribed,
+                             AgreementEvent::Signed,
+                             AgreementEvent::Continued,
+                             AgreementEvent::Announced,
+                             AgreementEvent::PaymentCleared,
+                             AgreementEvent::PaymentFailed,
+                             AgreementEvent::BuyerCancelled,
+                             AgreementEvent::AgreementEnded,
+                             AgreementEvent::LicenceDeprovisioned,
+                             AgreementEvent::WindowClosed,
+                             AgreementEvent::TermReached,
+                             AgreementEvent::CancellationApproved,
+                             AgreementEvent::RenewalBegan,
+                             AgreementEvent::ReplacementBegan,
+                             AgreementEvent::Renewed,
+                             AgreementEvent::Replaced,
+                             AgreementEvent::Amended,
+                             AgreementEvent::RenewalChanged,
+                             AgreementEvent::Terminated,
+                             AgreementEvent::AdvisoryIssued,
+                             AgreementEvent::AdvisoryResolved,
+                             AgreementEvent::SpendReached,
+                             AgreementEvent::SpendVetted,
+                             AgreementEvent::SpendVetFailed,
+                             AgreementEvent::EndNear,
+                             AgreementEvent::RenewalPriced,
+                             AgreementEvent::RenewalNear};
 constexpr std::string_view kNotAllowed = "not allowed";
 
 /// "NEXT [message] opens": what an arrow does, in the words of the paper.
@@ -120,7 +142,9 @@ INSTANTIATE_TEST_SUITE_P(
                     StateAndUsage{"ACTIVE", true}, StateAndUsage{"CANCELLING", true},
                     StateAndUsage{"CLOSING", true}, StateAndUsage{"ENDING", true},
                     StateAndUsage{"ENDED", false}, StateAndUsage{"FAILED", false},
-                    StateAndUsage{"EXPIRED", false}),
+                    StateAndUsage{"EXPIRED", false},
+                    StateAndUsage{"SCHEDULED", false}, StateAndUsage{"SUPERSEDING", true},
+                    StateAndUsage{"SUPERSEDED", false}),
     [](const auto& row) { return std::string(row.param.state); });
 
 TEST(LifecycleWords, AreReadAsTheyAreWritten) {

@@ -167,8 +167,8 @@ TEST_F(TermsTest, ThatMakeNoSenseAreRefusedByName) {
             "InvalidOffer terms[0].paymentScheduleTerm.schedule[0].chargeDate");
 }
 
-TEST_F(TermsTest, PromiseNoRenewalAndNoApprovalWithoutATime) {
-  EXPECT_EQ(refused({{{"renewalTerm", {{"configuration", {{"enableAutoRenew", true}}}}}}}),
+TEST_F(TermsTest, PromiseNoApprovalWithoutATime) {
+  EXPECT_EQ(refused({{{"renewalTerm", {{"configuration", {{"enableAutoRenew", "yes"}}}}}}}),
             "InvalidOffer terms[0].renewalTerm.configuration.enableAutoRenew");
   EXPECT_EQ(refused({{{"variablePaymentTerm",
                        {{"maxTotalChargeAmount", "1"},

@@ -172,6 +172,12 @@ Outcome<AgreementView> SandboxClient::cancel(const std::string& agreement) {
               });
 }
 
+Outcome<AgreementView> SandboxClient::act(const std::string& agreement, const std::string& act,
+                                          const Json& details) {
+  return then(call("POST", "/agreements/" + percent_encode(agreement) + "/" + act, &details, true),
+              control_json::read_agreement);
+}
+
 Outcome<AgreementView> SandboxClient::agreement(const std::string& id) {
   return then(call("GET", "/agreements/" + percent_encode(id)), control_json::read_agreement);
 }

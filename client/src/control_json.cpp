@@ -102,6 +102,7 @@ Json write(const SubscribeRequest& request) {
   if (!request.quantities.empty()) body["quantities"] = request.quantities;
   put(body, "duration", request.duration);
   put(body, "auto_renew", request.auto_renew);
+  put(body, "starts", request.starts);
   put(body, "payment", request.payment);
   return body;
 }
@@ -193,7 +194,11 @@ AgreementView read_agreement(const Json& body) {
           .ends = members::instant(body, "ends"),
           .window_opens = members::instant(window, "opens"),
           .window_closes = members::instant(window, "closes"),
-          .auto_renew = members::flag(body, "auto_renew")};
+          .auto_renew = members::flag(body, "auto_renew"),
+          .intent = members::text(body, "intent"),
+          .previous = members::text(body, "previous"),
+          .next = members::text(body, "next"),
+          .end_status = members::text(body, "end_status")};
 }
 
 Form read_form(const Json& body) {

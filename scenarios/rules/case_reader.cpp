@@ -113,10 +113,22 @@ void CaseReader::product(const Row& row) {
   case_.products_.push_back(std::move(product));
 }
 
+std::string CaseReader::known_as(const std::string& agreement) const {
+  const auto known = first_of_chain_.find(agreement);
+  return known == first_of_chain_.end() ? agreement : known->second;
+}
+
+std::string CaseReader::agreement_in(const Json& data) const {
+  return known_as(text_of(data, "agreement"));
+}
+
 void CaseReader::agreement(const Row& row) {
-  const auto [place, fresh] =
-      case_.agreement_index_.try_emplace(row.subject, case_.agreements_.size());
-  if (fresh) case_.agreements_.emplace_back().id = row.subject;
+  const bool legacy = generation_from(text_of(row.data, "generation")) == Generation::Legacy;
+  const auto previous = text_of(row.data, "previous");
+  if (legacy && !previous.empty()) first_of_chain_[row.subject] = known_as(previous);
+  const auto id = known_as(row.subject);
+  const auto [place, fresh] = case_.agreement_index_.try_emplace(id, case_.agreements_.size());
+  if (fresh) case_.agreements_.emplace_back().id = id;
   auto& agreement = case_.agreements_[place->second];
   const auto& data = row.data;
   keep(agreement.buyer, text_of(data, "buyer"));
@@ -133,8 +145,10 @@ void CaseReader::agreement(const Row& row) {
   const auto event = text_of(data, "event");
   const auto point = point_of(row);
   if (event == "subscribed") agreement.subscribed = point;
-  if (event == "activated") agreement.activated = point;
-  if (event == "ended" || event == "expired") {
+  if (event == "activated" && id == row.subject) agreement.activated = point;
+  const auto status = text_of(data, "status");
+  const bool goes_on = legacy && (status == "RENEWED" || status == "REPLACED");
+  if ((event == "ended" || event == "expired") && !goes_on) {
     if (!agreement.ended) agreement.ended = point;
   }
   if (event == "final-window-opened") {
@@ -153,7 +167,7 @@ void CaseReader::agreement(const Row& row) {
 
 void CaseReader::token(const Row& row) {
   case_.token_index_[row.subject] = case_.tokens_.size();
-  case_.tokens_.push_back({point_of(row), row.subject, text_of(row.data, "agreement"),
+  case_.tokens_.push_back({point_of(row), row.subject, agreement_in(row.data),
                            text_of(row.data, "buyer"), instant_of(row.data, "expires")});
 }
 
@@ -182,7 +196,7 @@ void CaseReader::notification(const Row& row) {
   notification.id = row.subject;
   notification.channel = text_of(data, "channel");
   notification.name = text_of(data, "name");
-  notification.agreement = text_of(data, "agreement");
+  notification.agreement = agreement_in(data);
   notification.buyer = text_of(data, "buyer");
   notification.copy_of = text_of(data, "copy_of");
   notification.forged = text_of(data, "forged");
@@ -232,7 +246,7 @@ void CaseReader::page(const Row& row) {
   page.step = row.correlation;
   page.purpose = text_of(data, "purpose");
   page.landing_case = text_of(data, "case");
-  page.agreement = text_of(data, "agreement");
+  page.agreement = agreement_in(data);
   page.token = text_of(data, "token");
   page.method = text_of(data, "method");
   page.status = static_cast<int>(number_of(data, "status").value_or(0));
@@ -248,8 +262,8 @@ void CaseReader::page(const Row& row) {
 void CaseReader::use(const Row& row) {
   const auto& data = row.data;
   if (!flag_of(data, "accepted")) return;
-  case_.uses_.push_back({point_of(row), text_of(data, "agreement"), row.subject,
-                         text_of(data, "dimension"), number_of(data, "quantity").value_or(0),
+  case_.uses_.push_back({point_of(row), agreement_in(data), row.subject, text_of(data, "dimension"),
+                         number_of(data, "quantity").value_or(0),
                          instant_of(data, "hour").value_or(hour_of(row.at))});
 }
 
@@ -257,7 +271,7 @@ void CaseReader::probe(const Row& row) {
   const auto& data = row.data;
   Probe probe;
   probe.point = point_of(row);
-  probe.agreement = text_of(data, "agreement");
+  probe.agreement = agreement_in(data);
   probe.buyer = row.subject;
   if (member(data, "granted").is_boolean()) probe.granted = flag_of(data, "granted");
   probe.accounts = number_of(data, "accounts");

@@ -30,6 +30,10 @@ class CaseReader {
   /// The agreement a record speaks of when the market did not say: by licence, or by who the buyer
   /// is, preferring one that was not over yet.
   const Agreement* owner(const Json& sent, const Json& request) const;
+  /// A customer who is known without a licence is the same when an agreement goes on in another:
+  /// to the rules, such a chain is the first of its agreements.
+  std::string known_as(const std::string& agreement) const;
+  std::string agreement_in(const Json& data) const;
   void index();
 
   Case& case_;
@@ -37,6 +41,7 @@ class CaseReader {
   std::int64_t quiet_ = 0;     ///< the last row that was no doing of the seller at all
   std::map<std::string, std::size_t, std::less<>> notification_index_;
   std::map<std::string, std::size_t, std::less<>> subscription_index_;
+  std::map<std::string, std::string, std::less<>> first_of_chain_;
 };
 
 }  // namespace souk::judge

@@ -67,7 +67,7 @@ Record CaseReader::record(const Json& sent, const Json& answer, const Call& call
   record.index = index;
   record.fate = fate_of(answer, call);
   record.repeat = flag_of(answer, "repeat");
-  record.agreement = text_of(answer, "agreement");
+  record.agreement = agreement_in(answer);
   if (record.agreement.empty()) {
     const auto* agreement = owner(sent.is_object() ? sent : answer, *call.request);
     if (agreement != nullptr) record.agreement = agreement->id;

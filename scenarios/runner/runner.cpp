@@ -211,6 +211,14 @@ class Run {
       return sandbox.put_product(plan_.product_name, request);
     });
     if (!put) throw RunEnds{RunOutcome::BadStory, "the product was refused: " + put.error()};
+    for (const auto& [name, offer] : plan_.offers.items()) {
+      const auto made = market_->ask([&, name = name, offer = offer](auto& sandbox) {
+        return sandbox.put_offer(name, offer);
+      });
+      if (made) continue;
+      throw RunEnds{RunOutcome::BadStory,
+                    fmt::format("the offer \"{}\" was refused: {}", name, made.error())};
+    }
   }
 
   void put_notifications() {

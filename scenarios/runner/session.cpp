@@ -112,11 +112,25 @@ void Session::set_seller(const std::string& url) {
 
 Tried<BuyerState*> Session::buyer(const std::string& name) {
   const auto known = buyers_.find(name);
-  if (known != buyers_.end()) return &known->second;
+  if (known != buyers_.end()) {
+    follow_successions();
+    return &known->second;
+  }
   auto view = market_.ask([&](client::SandboxClient& sandbox) { return sandbox.put_buyer(name); });
   if (!view) return refusal("the buyer cannot be made: " + view.error());
   BuyerState state{name, std::move(*view), {}, {}, new_browser(), std::nullopt};
   return &buyers_.emplace(name, std::move(state)).first->second;
+}
+
+void Session::follow_successions() {
+  const Journal& journal = market_.journal();
+  for (; followed_ < journal.size(); ++followed_) {
+    const Row& row = journal[followed_];
+    if (row.kind != "agreement" || row.data.value("event", "") != "renews") continue;
+    for (auto& [name, buyer] : buyers_) {
+      if (buyer.agreement == row.data.value("previous", "")) buyer.agreement = row.subject;
+    }
+  }
 }
 
 Tried<client::AgreementView> Session::agreement(const BuyerState& buyer) {

@@ -96,6 +96,8 @@ class Session {
  private:
   Tried<Json> value_of(const std::string& name, const BuyerState* buyer, const Extra& extra);
   Tried<Json> buyer_value(const BuyerState& buyer, const std::string& member);
+  /// Agreements that renewed themselves as time went by are their buyers' newest.
+  void follow_successions();
 
   const Plan& plan_;
   const RunOptions& options_;
@@ -107,6 +109,7 @@ class Session {
   std::vector<std::string> origins_;  // addresses that count as the seller's own
   int step_ = 0;
   std::vector<Late> late_;
+  std::size_t followed_ = 0;  // rows of the journal that follow_successions has seen
   std::map<std::string, Json> captures_;
   std::map<std::string, BuyerState> buyers_;
 };

@@ -36,10 +36,15 @@ StepFunction find_step(const std::string& verb);
 enum class Touches { Nobody, ItsBuyer, Everybody };
 Touches access_touched_by(const std::string& verb);
 
+/// Whether the story's product has a dimension of that name.
+bool is_dimension(const Json& product, const std::string& name);
+
 StepOutcome subscribe(StepContext& context);
 StepOutcome register_buyer(StepContext& context);
 StepOutcome set_up(StepContext& context);
 StepOutcome cancel(StepContext& context);
+/// The acts that take no more than a buyer and details: renew, amend, suspend, …
+StepOutcome act(StepContext& context);
 StepOutcome use(StepContext& context);
 StepOutcome advance(StepContext& context);
 StepOutcome tick(StepContext& context);

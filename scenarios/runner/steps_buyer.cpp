@@ -11,14 +11,6 @@ namespace {
 
 constexpr int kMostHappenings = 10'000;
 
-bool is_dimension(const Json& product, const std::string& name) {
-  for (const Json& dimension : product["dimensions"]) {
-    const Json& named = dimension.is_object() ? dimension["name"] : dimension;
-    if (as_text(named) == name) return true;
-  }
-  return false;
-}
-
 // The members of a step that name dimensions: {"requests": 120}.
 std::map<std::string, std::int64_t> quantities_in(const Json& arguments, const Json& product) {
   std::map<std::string, std::int64_t> quantities;
@@ -51,6 +43,7 @@ client::SubscribeRequest request_of(const Json& arguments, const Plan& plan) {
   if (arguments.contains("offer")) request.offer = as_text(arguments["offer"]);
   if (arguments.contains("duration")) request.duration = as_text(arguments["duration"]);
   if (arguments.contains("auto_renew")) request.auto_renew = arguments["auto_renew"].get<bool>();
+  if (arguments.contains("starts")) request.starts = as_text(arguments["starts"]);
   if (arguments.contains("payment")) request.payment = arguments["payment"];
   request.quantities = quantities_in(arguments, plan.product);
   if (arguments.contains("quantities")) {
@@ -68,6 +61,14 @@ std::string ticks_told(StepContext& context) {
 
 }  // namespace
 
+bool is_dimension(const Json& product, const std::string& name) {
+  for (const Json& dimension : product["dimensions"]) {
+    const Json& named = dimension.is_object() ? dimension["name"] : dimension;
+    if (as_text(named) == name) return true;
+  }
+  return false;
+}
+
 StepOutcome subscribe(StepContext& context) {
   Session& session = context.session;
   const auto arguments = session.bind(context.step.arguments);
@@ -83,7 +84,7 @@ StepOutcome subscribe(StepContext& context) {
   session.settle();
   if (arguments->value("until", "active") == "accepted") return went_well();
   const auto view = go_on_until(context, buyer, [](const client::AgreementView& agreement) {
-    return agreement.state != "PENDING";
+    return agreement.state != "PENDING" && agreement.state != "SCHEDULED";
   });
   if (!view) return ends(view.error());
   const bool payment_fails =

@@ -106,6 +106,17 @@ constexpr Member kProductMembers[] = {
 };
 constexpr Table kProduct = table_of(kProductMembers);
 
+constexpr Member kOfferMembers[] = {
+    {"kind", word("public private"), "who may see it"},
+    {"buyers", list_of(kFilled), "the buyers it is for; all when there are none"},
+    {"quantities", {Shape::Quantities}, "what a contract buys: {users: 5}"},
+    {"duration", {Shape::Term}, "how long a contract lasts: 12mo, 1y, 30d"},
+    {"terms", kAnything, "terms of its own, as the Agreement API names them"},
+    {"reseller", kFilled, "the account of a channel partner who extends it: 12 digits, in quotes"},
+};
+constexpr Table kOffer = table_of(kOfferMembers);
+constexpr Value kOfferValue = object(kOffer);
+
 constexpr Member kClockMembers[] = {{"start", {Shape::Instant}, "the market's time at the start"}};
 constexpr Table kClock = table_of(kClockMembers);
 
@@ -135,6 +146,7 @@ constexpr Member kStoryMembers[] = {
     {"about", kText, "what it is for"},
     {"profile", word("guide-2020 guide-2023 current-2026"), "which era of AWS behaves"},
     {"product", object(kProduct), "the product that is sold", true},
+    {"offers", map_of(kOfferValue), "offers of the product, by name, beside the one for everybody"},
     {"clock", object(kClock), "the market's clock"},
     {"seed", kCount, "decides every chance and every id"},
     {"switches", map_of(kPlain), "decisions AWS leaves undocumented"},

@@ -24,6 +24,7 @@ constexpr Member kSubscribeMembers[] = {
     {"quantities", {Shape::Quantities}, "what a contract buys: {users: 5}"},
     {"duration", {Shape::Term}, "how long a contract lasts: 12mo, 1y, 30d"},
     {"auto_renew", kFlag, "whether a contract renews itself"},
+    {"starts", {Shape::Instant}, "private offers: the later day it starts on"},
     {"payment", object(kPayment), "how the payment goes"},
     {"until", word("active accepted"),
      "active (default): time goes on until the licence exists; accepted: the step ends at once"},
@@ -56,6 +57,55 @@ constexpr Member kCancelMembers[] = {
      "once"},
 };
 constexpr Table kCancel = table_of(kCancelMembers);
+
+constexpr Table kOnlyBuyer{&kBuyerMember, 1, {}, {}, false};
+
+constexpr Member kRenewMembers[] = {
+    kBuyerMember,
+    {"quantities", {Shape::Quantities}, "what the renewal has, where that is something else"},
+    {"duration", {Shape::Term}, "how long it lasts: 12mo, 1y, 30d"},
+};
+constexpr Table kRenew{kRenewMembers, std::size(kRenewMembers), {}, {}, true};
+
+constexpr Member kAutoRenewMembers[] = {
+    kBuyerMember,
+    {"enabled", kFlag, "whether it renews itself; true by default"},
+    {"by", word("buyer seller"), "who wants it so; a seller can only switch it off, and for good"},
+};
+constexpr Table kAutoRenew = table_of(kAutoRenewMembers);
+
+constexpr Member kAmendMembers[] = {
+    kBuyerMember,
+    {"quantities", {Shape::Quantities}, "what the contract has from now on: no less than before"},
+};
+constexpr Table kAmend{kAmendMembers, std::size(kAmendMembers), {}, {}, true};
+
+constexpr Member kReplaceMembers[] = {
+    kBuyerMember,
+    {"offer", kFilled, "the offer that is accepted; the one for everybody by default"},
+    {"quantities", {Shape::Quantities}, "what the new contract has"},
+    {"duration", {Shape::Term}, "how long it lasts: 12mo, 1y, 30d"},
+    {"auto_renew", kFlag, "whether it renews itself"},
+};
+constexpr Table kReplace{kReplaceMembers, std::size(kReplaceMembers), {}, {}, true};
+
+constexpr Member kFailPaymentMembers[] = {
+    kBuyerMember,
+    {"when", word("now next"), "now (default), or when the next payment falls due"},
+};
+constexpr Table kFailPayment = table_of(kFailPaymentMembers);
+
+constexpr Member kSuspendMembers[] = {
+    kBuyerMember,
+    {"blocks", kFlag, "whether the account is suspended and not metered; true by default"},
+};
+constexpr Table kSuspend = table_of(kSuspendMembers);
+
+constexpr Member kSpendMembers[] = {
+    kBuyerMember,
+    {"outcome", word("reached vet-succeeded vet-failed"), "what comes of it; reached by default"},
+};
+constexpr Table kSpend = table_of(kSpendMembers);
 
 constexpr Member kUseMembers[] = {kBuyerMember};
 constexpr Table kUse{kUseMembers, std::size(kUseMembers), {}, {}, true};
@@ -186,6 +236,14 @@ constexpr Verb kVerbs[] = {
      "finds."},
     {"set-up", object(kSetUp), "The buyer's browser posts a token to the landing page, no more."},
     {"cancel", object(kCancel), "The buyer cancels."},
+    {"renew", object(kRenew), "The buyer has the contract renewed at its end."},
+    {"auto-renew", object(kAutoRenew), "A party switches the contract's renewal on or off."},
+    {"amend", object(kAmend), "The buyer upgrades the contract: more of a dimension."},
+    {"replace", object(kReplace), "The buyer accepts another offer in the agreement's place."},
+    {"fail-payment", object(kFailPayment), "A payment fails, and AWS ends the agreement."},
+    {"suspend", object(kSuspend), "AWS issues an advisory and suspends the buyer's account."},
+    {"reinstate", object(kOnlyBuyer), "AWS resolves the advisory; the account is in order again."},
+    {"spend-threshold", object(kSpend), "AWS checks how a buyer who spent much can pay."},
     {"use", object(kUse), "The buyer uses the product: so much of each dimension."},
     {"advance",
      {Shape::Span, {}, nullptr, nullptr, &kAdvanceObject},

@@ -120,6 +120,14 @@ void take_product(Plan& plan, Json product) {
   plan.product = std::move(product);
 }
 
+void take_offers(Plan& plan, const Json& offers) {
+  if (!offers.is_object()) return;
+  for (const auto& [name, offer] : offers.items()) {
+    plan.offers[name] = offer;
+    plan.offers[name].emplace("product", plan.product_name);
+  }
+}
+
 }  // namespace
 
 Plan make_plan(const Story& story) {
@@ -130,6 +138,7 @@ Plan make_plan(const Story& story) {
   plan.about = text_at(root, "about");
   plan.profile = text_at(root, "profile", kDefaultProfile);
   take_product(plan, member_at(root, "product"));
+  take_offers(plan, member_at(root, "offers"));
   if (root.contains("clock")) plan.start = client::parse_iso(text_at(root["clock"], "start"));
   if (root.contains("seed")) plan.seed = root["seed"].get<std::uint64_t>();
   if (root.contains("switches")) plan.switches = root["switches"];

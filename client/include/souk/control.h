@@ -72,6 +72,10 @@ class SandboxClient {
   /// A new token, in the form a buyer's browser posts.
   Outcome<Form> set_up(const std::string& agreement);
   Outcome<AgreementView> cancel(const std::string& agreement);
+  /// Another act, as docs/control-api.md lists them: "renew", "amend", "suspend", … Returns the
+  /// agreement, or the one that took its place.
+  Outcome<AgreementView> act(const std::string& agreement, const std::string& act,
+                             const Json& details = Json::object());
   Outcome<AgreementView> agreement(const std::string& id);
   /// All of them, or one buyer's.
   Outcome<std::vector<AgreementView>> agreements(const std::string& buyer = {});

@@ -108,7 +108,8 @@ struct SubscribeRequest {
   std::map<std::string, std::int64_t> quantities = {};  ///< contracts
   std::string duration = {};                            ///< contracts: "1mo", "12mo"
   std::optional<bool> auto_renew = std::nullopt;
-  Json payment = nullptr;  ///< {"outcome", "after"}
+  std::string starts = {};  ///< an instant; private offers of contracts
+  Json payment = nullptr;   ///< {"outcome", "after"}
 };
 
 struct AgreementView {
@@ -127,6 +128,10 @@ struct AgreementView {
   std::optional<Timestamp> window_opens;
   std::optional<Timestamp> window_closes;
   bool auto_renew = false;
+  std::string intent;      ///< NEW, RENEW or REPLACE
+  std::string previous;    ///< the agreement it goes on from
+  std::string next;        ///< the one that goes on from it
+  std::string end_status;  ///< CANCELLED, EXPIRED, RENEWED, REPLACED, TERMINATED
 };
 
 /// What a buyer's browser posts to the seller's landing page.

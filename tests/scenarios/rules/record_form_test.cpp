@@ -157,5 +157,29 @@ TEST(R95, LeavesHoursWithoutARecordToOthers) {
   EXPECT_EQ(verdict_on("R95", journal).outcome, Outcome::NotExercised);
 }
 
+TEST(Quantities, OfALegacyCustomerCountTogetherWhenAnAgreementGoesOnInAnother) {
+  const auto told = [](const char* generation) {
+    auto setup = JournalBuilder::legacy();
+    setup.generation = generation;
+    JournalBuilder journal(setup);
+    journal.purchase().at(10h + 10min).use(3);
+    journal.row("agreement", "market", "agmt-next",
+                {{"event", "replaces"}, {"previous", "agmt-ann"}, {"generation", generation}});
+    journal.agreement("ended", {{"status", "REPLACED"}});
+    journal.at(10h + 20min)
+        .row("use", "buyer", "ann",
+             {{"agreement", "agmt-next"},
+              {"dimension", "requests"},
+              {"quantity", 5},
+              {"hour", "2026-10-06T10:00:00.000Z"},
+              {"accepted", true}});
+    journal.at(11h).meter({{.quantity = 8, .hour = 10h}});
+    return verdict_on("R95", journal).outcome;
+  };
+
+  EXPECT_EQ(told("legacy"), Outcome::Pass);
+  EXPECT_EQ(told("concurrent"), Outcome::Fail) << "another licence is another customer";
+}
+
 }  // namespace
 }  // namespace souk::judge

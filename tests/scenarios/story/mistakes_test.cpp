@@ -37,8 +37,9 @@ const Mistake kStepMistakes[] = {
     {"VerbTypo", "- subscirbe: {buyer: ann}\n",
      "a.yaml:4:3: unknown step 'subscirbe'; did you mean 'subscribe'?\n"},
     {"UnknownVerb", "- teleport: ann\n",
-     "a.yaml:4:3: unknown step 'teleport'; a step is subscribe, register, set-up, cancel, use, "
-     "advance, tick, expect, fault, notify or http\n"},
+     "a.yaml:4:3: unknown step 'teleport'; a step is subscribe, register, set-up, cancel, renew, "
+     "auto-renew, amend, replace, fail-payment, suspend, reinstate, spend-threshold, use, advance, "
+     "tick, expect, fault, notify or http\n"},
     {"VerbAlone", "- tick\n", "a.yaml:4:3: 'tick' lacks its arguments, like `tick: …`\n"},
     {"TwoVerbs", "- subscribe: {buyer: ann}\n  advance: 3h\n",
      "a.yaml:5:3: a step has one verb, this has 'subscribe' and 'advance'; begin another step with "

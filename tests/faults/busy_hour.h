@@ -68,6 +68,9 @@ class BusyHour {
  public:
   BusyHour(const Script& script, Recorder& recorder, MortalSouk& souk)
       : script_(script), recorder_(recorder), souk_(souk) {}
+  ~BusyHour() { recorder_.before_answer(0, nullptr); }
+  BusyHour(const BusyHour&) = delete;
+  BusyHour& operator=(const BusyHour&) = delete;
 
   void play(const KillPoint& point);
 

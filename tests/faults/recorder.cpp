@@ -38,18 +38,23 @@ Recorder::~Recorder() {
 }
 
 void Recorder::begin() {
+  flush();
   const std::lock_guard lock(mutex_);
   receipts_.clear();
   era_ = 0;
   awaited_ = 0;
 }
 
-void Recorder::next_era() {
+void Recorder::flush() const {
   client::HttpOptions options;
   options.keep_alive = false;
   if (!client::request("GET", url_ + "/flush", {}, "", options)) {
     throw std::runtime_error("the recorder does not answer");
   }
+}
+
+void Recorder::next_era() {
+  flush();
   const std::lock_guard lock(mutex_);
   ++era_;
 }

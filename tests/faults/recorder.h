@@ -39,6 +39,8 @@ class Recorder {
 
  private:
   struct Inside;
+  /// Comes back when all that arrived before was taken.
+  void flush() const;
   int take(const std::string& path, const std::string& body);
 
   std::unique_ptr<Inside> inside_;

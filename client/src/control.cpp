@@ -199,6 +199,34 @@ Outcome<Usage> SandboxClient::usage(const std::string& agreement) {
   });
 }
 
+Outcome<Json> SandboxClient::request_refund(const std::string& agreement,
+                                            const RefundRequest& request) {
+  Json body = Json::object();
+  if (!request.outcome.empty()) body["outcome"] = request.outcome;
+  if (request.business_days) body["business_days"] = *request.business_days;
+  if (request.visible_after) body["visible_after"] = to_text(*request.visible_after);
+  return call("POST", "/agreements/" + percent_encode(agreement) + "/request-refund", &body, true);
+}
+
+Outcome<Json> SandboxClient::refunds(const std::string& agreement) {
+  return then(call("GET", "/agreements/" + percent_encode(agreement) + "/refunds"),
+              [](const Json& answer) { return members::list(answer, "refunds"); });
+}
+
+Outcome<Json> SandboxClient::decide_refund(const std::string& refund, const std::string& outcome) {
+  Json body = Json::object();
+  if (!outcome.empty()) body["outcome"] = outcome;
+  return call("POST", "/refunds/" + percent_encode(refund) + "/decide", &body, true);
+}
+
+Outcome<Json> SandboxClient::bill(const std::string& buyer, const std::string& month) {
+  std::string query;
+  if (!buyer.empty()) query = "?buyer=" + percent_encode(buyer);
+  if (!month.empty()) query += (query.empty() ? "?month=" : "&month=") + percent_encode(month);
+  return then(call("GET", "/bill" + query),
+              [](const Json& answer) { return members::list(answer, "bills"); });
+}
+
 Outcome<Json> SandboxClient::queues() { return call("GET", "/queues"); }
 Outcome<Json> SandboxClient::topics() { return call("GET", "/topics"); }
 Outcome<Json> SandboxClient::deliveries() { return call("GET", "/deliveries"); }

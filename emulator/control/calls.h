@@ -54,6 +54,12 @@ Result<Reply> list_queues(Call& call);
 Result<Reply> list_topics(Call& call);
 Result<Reply> list_deliveries(Call& call);
 
+// bill.cpp
+Result<Reply> get_bill(Call& call);
+Result<Reply> request_refund(Call& call);
+Result<Reply> list_refunds(Call& call);
+Result<Reply> decide_refund(Call& call);
+
 // time.cpp
 Result<Reply> get_clock(Call& call);
 Result<Reply> put_clock(Call& call);

@@ -122,11 +122,17 @@ Result<Reply> run(const Route& route, Call& call) {
   }
 }
 
+/// Refusals whose field is the state that refused the act.
+bool names_state(const Error& error) {
+  return error.type == "WrongState" || error.type == "NotRefundable" ||
+         error.type == "RefundPending";
+}
+
 }  // namespace
 
 Reply refusal(const Error& error) {
   Json body{{"error", {{"code", error.type}, {"message", error.message}}}};
-  if (error.type == "WrongState") {
+  if (names_state(error)) {
     if (!error.field.empty()) body["state"] = error.field;
   } else if (!error.field.empty()) {
     body["error"]["field"] = error.field;

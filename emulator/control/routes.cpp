@@ -47,6 +47,11 @@ constexpr std::array kRoutes{
     Route{"GET", "/sandboxes/{s}/topics", list_topics},
     Route{"GET", "/sandboxes/{s}/deliveries", list_deliveries},
 
+    Route{"GET", "/sandboxes/{s}/bill", get_bill},
+    Route{"POST", "/sandboxes/{s}/agreements/{a}/request-refund", request_refund, true},
+    Route{"GET", "/sandboxes/{s}/agreements/{a}/refunds", list_refunds},
+    Route{"POST", "/sandboxes/{s}/refunds/{r}/decide", decide_refund, true},
+
     Route{"GET", "/sandboxes/{s}/clock", get_clock},
     Route{"PUT", "/sandboxes/{s}/clock", put_clock},
     Route{"POST", "/sandboxes/{s}/clock/advance", advance, true},

@@ -6,6 +6,7 @@
 #include "emulator/marketplace/cancellation_requests.h"
 #include "emulator/marketplace/entitlements.h"
 #include "emulator/marketplace/payment_requests.h"
+#include "emulator/marketplace/refund_requests.h"
 #include "emulator/marketplace/renewals.h"
 
 namespace souk::marketplace {
@@ -103,6 +104,7 @@ void move_along(Market& market, AgreementRow& agreement, const Transition& arrow
     tell_agreement(market, agreement, "ended", "market", {{"status", agreement.end_status}});
     drop_cancellation_request(market, agreement);
     drop_payment_requests(market, agreement);
+    drop_refund_requests(market, agreement);
     drop_term(market, agreement);
   }
   if (arrow.window == Window::Opens) open_window(market, agreement, kind);

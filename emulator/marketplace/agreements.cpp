@@ -8,6 +8,7 @@
 #include "emulator/marketplace/billing_adjustments.h"
 #include "emulator/marketplace/cancellation_requests.h"
 #include "emulator/marketplace/payment_requests.h"
+#include "emulator/marketplace/refund_requests.h"
 #include "emulator/marketplace/renewals.h"
 
 namespace souk::marketplace {
@@ -53,7 +54,8 @@ Result<AgreementRow> end_by_consent(Market& market, const AgreementRow& agreemen
 
 bool fall_due(Market& market, const storage::Happening& happening) {
   if (cancellation_falls_due(market, happening) || payment_falls_due(market, happening) ||
-      adjustment_falls_due(market, happening) || term_falls_due(market, happening)) {
+      adjustment_falls_due(market, happening) || refund_falls_due(market, happening) ||
+      term_falls_due(market, happening)) {
     return true;
   }
   const auto event = event_of(happening);

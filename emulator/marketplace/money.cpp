@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cstdlib>
 #include <limits>
 
 namespace souk::marketplace {
@@ -37,7 +38,9 @@ std::optional<Money> parse_money(std::string_view text) {
 }
 
 std::string to_text(Money amount) {
-  auto text = fmt::format("{}.{:08}", amount.units / kUnitsOfOne, amount.units % kUnitsOfOne);
+  auto text =
+      fmt::format("{}{}.{:08}", amount.units < 0 ? "-" : "", std::abs(amount.units / kUnitsOfOne),
+                  std::abs(amount.units % kUnitsOfOne));
   while (text.ends_with('0') && text[text.size() - 3] != '.') text.pop_back();
   return text;
 }
@@ -45,12 +48,15 @@ std::string to_text(Money amount) {
 Money operator+(Money left, Money right) {
   std::int64_t sum = 0;
   if (__builtin_add_overflow(left.units, right.units, &sum)) {
-    sum = std::numeric_limits<std::int64_t>::max();
+    using Limits = std::numeric_limits<std::int64_t>;
+    sum = left.units < 0 ? Limits::min() : Limits::max();
   }
   return {sum};
 }
 
-Money operator-(Money left, Money right) { return {left.units - right.units}; }
+Money operator-(Money left, Money right) { return left + -right; }
+
+Money operator-(Money amount) { return {-amount.units}; }
 
 Money operator*(Money price, std::int64_t quantity) {
   std::int64_t product = 0;

@@ -16,6 +16,8 @@ constexpr std::array kProfiles{
             .concurrent_agreements = false,
             .offer_in_messages = false,
             .meters_everywhere = false,
+            .refunds_without_asking = false,
+            .refunds_take_days = true,
             .allocation_limit = 500},
     Profile{.name = "guide-2023",
             .start = "2023-10-03T09:00:00Z",
@@ -27,6 +29,8 @@ constexpr std::array kProfiles{
             .concurrent_agreements = false,
             .offer_in_messages = true,
             .meters_everywhere = false,
+            .refunds_without_asking = true,
+            .refunds_take_days = true,
             .allocation_limit = 2500},
     Profile{.name = "current-2026",
             .start = "2026-10-06T09:00:00Z",
@@ -38,6 +42,8 @@ constexpr std::array kProfiles{
             .concurrent_agreements = true,
             .offer_in_messages = true,
             .meters_everywhere = true,
+            .refunds_without_asking = true,
+            .refunds_take_days = false,
             .allocation_limit = 2500},
 };
 

@@ -37,6 +37,12 @@ struct Profile {
   /// Metering of a SaaS product is switched on in every region; before, in us-east-1 only unless
   /// asked for. Source: Seller Guide (2020, 2022: "by default, us-east-1"; 2026: any region).
   bool meters_everywhere;
+  /// A contract that is not of a private offer is taken back in full at once where its buyer asks
+  /// within kRefundOfRight; before, AWS Support decided. Source: Seller Guide, "Refunds" (2023).
+  bool refunds_without_asking;
+  /// A refund that somebody decided on takes some business days. Source: Seller Guide, "Refunds"
+  /// (2020, 2023: "typically in 3-5 business days").
+  bool refunds_take_days;
   /// Most allocation buckets of one record.
   int allocation_limit;
 };
@@ -75,6 +81,22 @@ inline constexpr Duration kUsageInvoiced = std::chrono::days(2);
 
 /// How long a billing adjustment is looked at before it is completed. Ours.
 inline constexpr Duration kAdjustmentTaken = 1min;
+
+/// Until so long after acceptance the buyer of a contract need not ask the seller for a refund.
+/// Source: Seller Guide, "Refunds" ("within 48 hours").
+inline constexpr Duration kRefundOfRight = 48h;
+
+/// Until so long after a free trial's conversion its charges are refunded without asking. Source:
+/// Seller Guide, "Refunds".
+inline constexpr Duration kTrialRefunded = std::chrono::days(7);
+
+/// How many business days a refund takes where it takes some. Source: Seller Guide, "Refunds".
+inline constexpr int kFewestRefundDays = 3;
+inline constexpr int kMostRefundDays = 5;
+
+/// When a refund can be seen after it was decided. Source: Seller Guide, "Refunds" ("24-48 hours").
+inline constexpr Duration kRefundVisible = 24h;
+inline constexpr Duration kRefundVisibleAtLast = 48h;
 
 std::span<const Profile> all_profiles();
 const Profile* find_profile(std::string_view name);

@@ -10,7 +10,7 @@ namespace souk::marketplace {
 inline constexpr std::string_view kPendingApproval = "PENDING_APPROVAL";
 
 struct NewRequest {
-  std::string_view kind;      ///< cancellation, payment, adjustment
+  std::string_view kind;      ///< cancellation, payment, adjustment, refund
   std::string_view resource;  ///< as errors call it: "PaymentRequest"
   std::string_view prefix;    ///< of its id: "pr-"
   std::string client_token;   ///< may be empty

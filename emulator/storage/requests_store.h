@@ -9,8 +9,8 @@ namespace souk::storage {
 /// What one party asks about an agreement, for the other or the market to answer.
 struct RequestRow {
   std::int64_t id = 0;
-  std::string kind;        ///< cancellation, payment, adjustment
-  std::string request_id;  ///< "acr-…", "pr-…", "ba-…"
+  std::string kind;        ///< cancellation, payment, adjustment, refund
+  std::string request_id;  ///< "acr-…", "pr-…", "ba-…", "rf-…"
   std::int64_t agreement = 0;
   std::string status;
   std::string status_message;  ///< why it is so; may be empty

@@ -17,4 +17,18 @@ std::vector<UsageOfMonth> UsageMonthsStore::of(std::int64_t agreement) {
   return found;
 }
 
+std::vector<UsageOfAgreement> UsageMonthsStore::in(std::chrono::year_month month) {
+  const auto hour = [](std::chrono::year_month each) {
+    return hour_of(std::chrono::sys_days(each / 1));
+  };
+  std::vector<UsageOfAgreement> found;
+  auto row = database_.prepare(
+      "SELECT usage.agreement,ledger_keys.dimension,SUM(usage.quantity) FROM usage "
+      "JOIN ledger_keys ON ledger_keys.id=usage.key WHERE usage.hour>=? AND usage.hour<? "
+      "GROUP BY 1,2 ORDER BY 1,2");
+  row.bind(hour(month)).bind(hour(month + std::chrono::months(1)));
+  while (row.step()) found.push_back({row.integer(0), row.text(1), row.integer(2)});
+  return found;
+}
+
 }  // namespace souk::storage

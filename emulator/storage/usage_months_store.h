@@ -14,6 +14,13 @@ struct UsageOfMonth {
   std::int64_t quantity = 0;
 };
 
+/// What one agreement used of one dimension in a month that is asked for.
+struct UsageOfAgreement {
+  std::int64_t agreement = 0;
+  std::string dimension;
+  std::int64_t quantity = 0;
+};
+
 /// The metering ledger as bills read it.
 class UsageMonthsStore {
  public:
@@ -21,6 +28,8 @@ class UsageMonthsStore {
 
   /// By month, then by dimension. Reads the whole ledger.
   std::vector<UsageOfMonth> of(std::int64_t agreement);
+  /// What every agreement used in one month, by agreement, then by dimension. Reads that month.
+  std::vector<UsageOfAgreement> in(std::chrono::year_month month);
 
  private:
   Database& database_;

@@ -39,6 +39,9 @@ Expectation expect_notification(Market& market, std::int64_t after, const Json& 
 Expectation expect_row(Market& market, std::int64_t after, const Json& row);
 Expectation expect_entitlement(Market& market, const Json& entitlement);
 
+/// Asks the market what it bills.
+Expectation expect_billed(Market& market, const Json& billed);
+
 /// Why `data` (or one of its `records`) is not as `where` says; empty when it is.
 std::string miss(const Json& data, const Json& where);
 

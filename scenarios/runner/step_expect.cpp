@@ -205,6 +205,7 @@ Tried<Expectation> make_expectation(StepContext& context, const Json& arguments)
   if (has("journal")) return expect_row(market, after, arguments["journal"]);
   if (has("entitlement")) return expect_entitlement(market, arguments["entitlement"]);
   if (has("metered")) return expect_metered(market, arguments["metered"]);
+  if (has("billed")) return expect_billed(market, arguments["billed"]);
   if (has("access")) return expect_access(context, arguments["access"]);
   if (has("page")) return expect_page(context, arguments["page"]);
   return expect_accounts(context, arguments["accounts"]);

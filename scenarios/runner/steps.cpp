@@ -27,6 +27,8 @@ constexpr Entry kSteps[] = {
     {"suspend", act, Touches::Nobody},
     {"reinstate", act, Touches::Nobody},
     {"spend-threshold", act, Touches::Nobody},
+    {"request-refund", request_refund, Touches::Everybody},
+    {"decide-refund", decide_refund, Touches::Everybody},
     {"use", use, Touches::Nobody},
     {"advance", advance, Touches::Everybody},
     {"tick", tick, Touches::Everybody},

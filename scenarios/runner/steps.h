@@ -45,6 +45,8 @@ StepOutcome set_up(StepContext& context);
 StepOutcome cancel(StepContext& context);
 /// The acts that take no more than a buyer and details: renew, amend, suspend, …
 StepOutcome act(StepContext& context);
+StepOutcome request_refund(StepContext& context);
+StepOutcome decide_refund(StepContext& context);
 StepOutcome use(StepContext& context);
 StepOutcome advance(StepContext& context);
 StepOutcome tick(StepContext& context);

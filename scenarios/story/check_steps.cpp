@@ -98,8 +98,17 @@ class StepsCheck {
     scope.buyer = speaks_of_a_buyer(arguments);
     checker_.check(arguments, verb.arguments, fmt::format("step '{}'", verb.name), scope);
     check_buyer(key.scalar, arguments);
+    if (const Node* billed = arguments.find("billed")) check_billed(*billed);
     if (seller_is_known_) check_seller(key, arguments);
     if (const Node* captured = arguments.find("capture")) take_captures(*captured);
+  }
+
+  void check_billed(const Node& billed) {
+    for (const char* amount :
+         {"total", "contract", "usage", "trial", "proration", "refund", "dimensions"}) {
+      if (billed.find(amount)) return;
+    }
+    if (billed.is_map()) report(billed, "'billed' names no amount, like `total: \"12.50\"`");
   }
 
   // Later steps may use what an answer gave.
@@ -119,8 +128,9 @@ class StepsCheck {
     if (!buyer || !buyer->is_scalar() || has_references(buyer->scalar)) return;
     const auto named = buyers_named(buyer->scalar);
     if (verb == "subscribe") subscribed_.insert(named.begin(), named.end());
-    const bool needs_agreement =
-        verb == "cancel" || verb == "use" || verb == "notify" || verb == "register";
+    const bool needs_agreement = verb == "cancel" || verb == "use" || verb == "notify" ||
+                                 verb == "register" || verb == "request-refund" ||
+                                 verb == "decide-refund";
     if (!needs_agreement) return;
     for (const std::string& name : named) {
       if (subscribed_.count(name) > 0) continue;

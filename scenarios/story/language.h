@@ -21,6 +21,8 @@ enum class Shape {
   Fraction,    ///< a number from 0 to 1
   Status,      ///< an HTTP status, 100 to 599
   Flag,        ///< true or false
+  Month,       ///< 2026-10
+  Amount,      ///< of money: "12.50", in quotes unless it is whole
   Address,     ///< an http URL, or a path of the seller
   Pointer,     ///< a JSON pointer: /accounts/0
   Rule,        ///< a rule's id: R46

@@ -31,6 +31,7 @@ inline constexpr Value kDuration{Shape::Span};
 inline constexpr Value kCount{Shape::Count};
 inline constexpr Value kStatus{Shape::Status};
 inline constexpr Value kFlag{Shape::Flag};
+inline constexpr Value kAmount{Shape::Amount};
 inline constexpr Value kAddress{Shape::Address};
 inline constexpr Value kPointer{Shape::Pointer};
 inline constexpr Value kPlain{Shape::Plain};

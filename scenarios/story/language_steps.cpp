@@ -106,6 +106,21 @@ constexpr Member kSpendMembers[] = {
     {"outcome", word("reached vet-succeeded vet-failed"), "what comes of it; reached by default"},
 };
 constexpr Table kSpend = table_of(kSpendMembers);
+constexpr Value kOutcome = word("full prorated refused");
+
+constexpr Member kRequestRefundMembers[] = {
+    kBuyerMember,
+    {"outcome", kOutcome, "what is decided, where AWS does not refund in full by itself"},
+    {"business_days", kCount, "how long a decision takes: 3 (default), 4 or 5"},
+    {"visible_after", kDuration, "when the refund is on the bill: 24h (default) to 48h"},
+};
+constexpr Table kRequestRefund = table_of(kRequestRefundMembers);
+
+constexpr Member kDecideRefundMembers[] = {
+    kBuyerMember,
+    {"outcome", kOutcome, "what the seller says; what was asked for by default"},
+};
+constexpr Table kDecideRefund = table_of(kDecideRefundMembers);
 
 constexpr Member kUseMembers[] = {kBuyerMember};
 constexpr Table kUse{kUseMembers, std::size(kUseMembers), {}, {}, true};
@@ -192,6 +207,20 @@ constexpr Member kPageMembers[] = {
 };
 constexpr Table kPage = table_of(kPageMembers);
 
+constexpr Member kBilledMembers[] = {
+    kBuyerMember,
+    {"month", {Shape::Month}, "the month: 2026-10; the market's present one by default"},
+    {"currency", kFilled, "USD by default"},
+    {"total", kAmount, "all of it"},
+    {"contract", kAmount, "what fell due beside usage"},
+    {"usage", kAmount, "what was metered"},
+    {"trial", kAmount, "what was metered in a free trial"},
+    {"proration", kAmount, "credits for agreements that others took the place of: \"-2.50\""},
+    {"refund", kAmount, "refunds and billing adjustments: \"-10.00\""},
+    {"dimensions", map_of(kAmount), "what was metered, by dimension"},
+};
+constexpr Table kBilled = table_of(kBilledMembers);
+
 constexpr Member kJournalMembers[] = {
     {"kind", kFilled, "the row's kind", true},
     {"subject", kFilled, "the row's subject"},
@@ -208,6 +237,7 @@ constexpr Member kExpectMembers[] = {
     {"access", object(kAccessExpectation), "the buyer has access, or has none"},
     {"page", object(kPage), "the page the buyer is looking at"},
     {"entitlement", object(kMetered), "the market holds these entitlements"},
+    {"billed", object(kBilled), "AWS bills the buyer these amounts, exactly"},
     {"accounts", kCount, "so many accounts the seller holds"},
     {"journal", object(kJournal), "a row of the journal"},
     {"where", map_of(kPlain), "members of the call or of one of its records, and their values",
@@ -223,7 +253,7 @@ constexpr Member kExpectMembers[] = {
 };
 constexpr Table kExpect{
     kExpectMembers, std::size(kExpectMembers),
-    "call metered record notification access page entitlement accounts journal"};
+    "call metered record notification access page entitlement billed accounts journal"};
 
 constexpr Value kAdvanceObject = object(kAdvance);
 constexpr Value kFaultObject = object(kFault);
@@ -244,6 +274,10 @@ constexpr Verb kVerbs[] = {
     {"suspend", object(kSuspend), "AWS issues an advisory and suspends the buyer's account."},
     {"reinstate", object(kOnlyBuyer), "AWS resolves the advisory; the account is in order again."},
     {"spend-threshold", object(kSpend), "AWS checks how a buyer who spent much can pay."},
+    {"request-refund", object(kRequestRefund),
+     "The buyer asks AWS for the money of a contract back."},
+    {"decide-refund", object(kDecideRefund),
+     "The seller answers a refund request that waits for it."},
     {"use", object(kUse), "The buyer uses the product: so much of each dimension."},
     {"advance",
      {Shape::Span, {}, nullptr, nullptr, &kAdvanceObject},

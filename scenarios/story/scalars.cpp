@@ -10,6 +10,7 @@
 namespace souk::judge {
 namespace {
 
+constexpr std::size_t kMostDecimals = 8;
 constexpr std::int64_t kLargestCount = std::numeric_limits<std::int64_t>::max();
 
 bool whole_number(const Node& node, std::int64_t least, std::int64_t most) {
@@ -37,6 +38,21 @@ bool is_term(const std::string& text) {
 
 bool is_rule(const std::string& text) {
   return text.size() > 1 && text[0] == 'R' && all_digits(std::string_view(text).substr(1));
+}
+
+bool is_month(const std::string& text) {
+  return text.size() == 7 && client::parse_iso(text + "-01").has_value();
+}
+
+bool is_amount(const Node& node) {
+  // Without quotes YAML takes decimals for a binary fraction, which no amount of money is.
+  if (to_json(node).is_number_float()) return false;
+  std::string_view text = node.scalar;
+  if (!text.empty() && text.front() == '-') text.remove_prefix(1);
+  const auto point = std::min(text.find('.'), text.size());
+  const auto decimals = text.substr(std::min(point + 1, text.size()));
+  return all_digits(text.substr(0, point)) && decimals.size() <= kMostDecimals &&
+         (point == text.size() || all_digits(decimals));
 }
 
 bool is_pointer(const std::string& text) {
@@ -82,6 +98,10 @@ bool fits(const Node& scalar, Shape shape) {
       return whole_number(scalar, 100, 599);
     case Shape::Flag:
       return to_json(scalar).is_boolean();
+    case Shape::Month:
+      return is_month(text);
+    case Shape::Amount:
+      return is_amount(scalar);
     case Shape::Address:
       return is_address(text);
     case Shape::Pointer:
@@ -119,6 +139,10 @@ std::string scalar_description(Shape shape) {
       return "an HTTP status from 100 to 599";
     case Shape::Flag:
       return "true or false";
+    case Shape::Month:
+      return "a month like 2026-10";
+    case Shape::Amount:
+      return "an amount in quotes like \"12.50\", or a whole number";
     case Shape::Address:
       return "an http or https URL, a path of the seller like /register, or ${SELLER}/register";
     case Shape::Pointer:
@@ -148,6 +172,10 @@ std::string pattern_of(Shape shape) {
       return "^[0-9]{1,3}(mo|y|d)$";
     case Shape::Instant:
       return "^[0-9]{4}-[0-9]{2}-[0-9]{2}(T.+)?$";
+    case Shape::Month:
+      return "^[0-9]{4}-(0[1-9]|1[0-2])$";
+    case Shape::Amount:
+      return "^-?[0-9]+(\\.[0-9]{1,8})?$";
     case Shape::Address:
       return "^(/|https?://|\\$\\{)";
     case Shape::Pointer:

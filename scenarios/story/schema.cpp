@@ -95,6 +95,11 @@ Schema one_shape(const Value& value) {
       return or_reference(whole_number(100, 599));
     case Shape::Fraction:
       return or_reference({{"type", "number"}, {"minimum", 0}, {"maximum", 1}});
+    case Shape::Amount: {
+      auto schema = patterned(value.shape);
+      schema["type"] = {"string", "integer"};
+      return or_reference(std::move(schema));
+    }
     case Shape::Flag:
       return or_reference(typed("boolean"));
     case Shape::Text:

@@ -77,6 +77,29 @@ TEST_F(ControlTest, CreatesSandboxes) {
   EXPECT_EQ(view->switches, Json({{"a", "b"}}));
 }
 
+TEST_F(ControlTest, AsksForRefundsAndReadsBills) {
+  answers(Json{{"id", "rf-1"}, {"status", "PENDING"}});
+  const auto refund = sandbox_.request_refund(
+      "a", {.outcome = "prorated", .business_days = 5, .visible_after = 48h});
+  ASSERT_TRUE(refund);
+  EXPECT_EQ((*refund)["id"], "rf-1");
+  EXPECT_EQ(body(), Json({{"outcome", "prorated"}, {"business_days", 5}, {"visible_after", "2d"}}));
+  ASSERT_TRUE(sandbox_.decide_refund("rf-1", "refused"));
+  EXPECT_EQ(body(), Json({{"outcome", "refused"}}));
+  ASSERT_TRUE(sandbox_.decide_refund("rf-1"));
+  EXPECT_EQ(body(), Json::object());
+
+  answers(Json{{"refunds", {{{"id", "rf-1"}}}}});
+  const auto refunds = sandbox_.refunds("a");
+  ASSERT_TRUE(refunds);
+  EXPECT_EQ(*refunds, Json::array({{{"id", "rf-1"}}}));
+
+  answers(Json{{"month", "2026-10"}, {"bills", {{{"buyer", "b"}}}}});
+  const auto bills = sandbox_.bill("b");
+  ASSERT_TRUE(bills);
+  EXPECT_EQ(*bills, Json::array({{{"buyer", "b"}}}));
+}
+
 TEST_F(ControlTest, ReadsTheErrorBody) {
   answers(test::answer(409, R"({"error":{"code":"wrong_state","message":"It has ended.",)"
                             R"("field":"agreement","hint":"Subscribe anew."}})"));
@@ -237,6 +260,13 @@ TEST_F(ControlTest, ReachesEveryOtherCall) {
   expect_line(sandbox_.agreements("b"), "GET " + root + "/agreements?buyer=b");
   expect_line(sandbox_.entitlements(), "GET " + root + "/entitlements");
   expect_line(sandbox_.usage("a"), "GET " + root + "/usage?agreement=a");
+  expect_line(sandbox_.bill(), "GET " + root + "/bill");
+  expect_line(sandbox_.bill("b"), "GET " + root + "/bill?buyer=b");
+  expect_line(sandbox_.bill("", "2026-10"), "GET " + root + "/bill?month=2026-10");
+  expect_line(sandbox_.bill("b", "2026-10"), "GET " + root + "/bill?buyer=b&month=2026-10");
+  expect_line(sandbox_.request_refund("a"), "POST " + root + "/agreements/a/request-refund");
+  expect_line(sandbox_.refunds("a"), "GET " + root + "/agreements/a/refunds");
+  expect_line(sandbox_.decide_refund("r", "full"), "POST " + root + "/refunds/r/decide");
   expect_line(sandbox_.queues(), "GET " + root + "/queues");
   expect_line(sandbox_.topics(), "GET " + root + "/topics");
   expect_line(sandbox_.deliveries(), "GET " + root + "/deliveries");

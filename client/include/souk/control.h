@@ -82,6 +82,15 @@ class SandboxClient {
   Outcome<Json> entitlements();
   /// All usage, or one agreement's.
   Outcome<Usage> usage(const std::string& agreement = {});
+  /// The request as souk shows it.
+  Outcome<Json> request_refund(const std::string& agreement, const RefundRequest& request = {});
+  /// A list of requests, the newest first.
+  Outcome<Json> refunds(const std::string& agreement);
+  /// The seller's answer; an empty outcome is the one asked for.
+  Outcome<Json> decide_refund(const std::string& refund, const std::string& outcome = {});
+  /// What buyers are charged: a list of bills, all buyers' or one's, of "2026-10" or the present
+  /// month.
+  Outcome<Json> bill(const std::string& buyer = {}, const std::string& month = {});
   Outcome<Json> queues();
   Outcome<Json> topics();
   Outcome<Json> deliveries();

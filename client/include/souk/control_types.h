@@ -148,6 +148,13 @@ struct Purchase {
   Form form;
 };
 
+/// How a buyer asks for the money of a contract back.
+struct RefundRequest {
+  std::string outcome = {};  ///< "full", "prorated" or "refused": what will be decided
+  std::optional<int> business_days = std::nullopt;  ///< 3 to 5
+  std::optional<Duration> visible_after = std::nullopt;
+};
+
 struct UsageLine {
   std::string agreement;
   std::string buyer;

@@ -9,7 +9,7 @@
 namespace souk::marketplace {
 namespace {
 
-constexpr int kWorlds = 250;
+constexpr int kEntitlementWorlds = 250;
 constexpr int kQueries = 200;
 
 struct Bought {
@@ -142,7 +142,7 @@ TEST_P(EntitlementsPropertyTest, PagesAreWhatPlainLoopsFind) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Worlds, EntitlementsPropertyTest, testing::Range(1, kWorlds + 1));
+INSTANTIATE_TEST_SUITE_P(Worlds, EntitlementsPropertyTest, testing::Range(1, kEntitlementWorlds + 1));
 
 }  // namespace
 }  // namespace souk::marketplace

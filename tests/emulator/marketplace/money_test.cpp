@@ -37,11 +37,22 @@ TEST(Money, AddsUpExactly) {
   EXPECT_LT(tenth, tenth + tenth);
 }
 
+TEST(Money, IsBelowZeroWhereItIsGivenBack) {
+  EXPECT_EQ(to_text(Money{-1050'000'000}), "-10.50");
+  EXPECT_EQ(to_text(Money{-100'000}), "-0.001");
+  EXPECT_EQ(to_text(-Money{}), "0.00");
+  EXPECT_EQ(to_text(parse_money("1").value() - parse_money("2.5").value()), "-1.50");
+  EXPECT_EQ(to_text(Money{-1050'000'000} + parse_money("10.5").value()), "0.00");
+  EXPECT_EQ(to_text(kLargestAmount), "9999999999.99999999");
+}
+
 TEST(Money, StaysAtTheLargestAmountThereIs) {
   const auto much = parse_money("9999999999").value();
 
   EXPECT_EQ((much * std::numeric_limits<std::int64_t>::max()).units,
             std::numeric_limits<std::int64_t>::max());
+  EXPECT_EQ((Money{std::numeric_limits<std::int64_t>::min()} + Money{-1}).units,
+            std::numeric_limits<std::int64_t>::min());
 }
 
 TEST(ShareTest, IsRoundedToTheCentAndHalvesToTheEvenOne) {

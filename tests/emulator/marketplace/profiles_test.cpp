@@ -57,6 +57,12 @@ TEST(Profiles, KnowWhatTheirEraKnew) {
   EXPECT_TRUE(current.meters_everywhere);
   EXPECT_FALSE(middle.month_end_cutoff);
   EXPECT_TRUE(current.month_end_cutoff);
+  EXPECT_FALSE(old.refunds_without_asking);
+  EXPECT_TRUE(middle.refunds_without_asking);
+  EXPECT_TRUE(current.refunds_without_asking);
+  EXPECT_TRUE(old.refunds_take_days);
+  EXPECT_TRUE(middle.refunds_take_days);
+  EXPECT_FALSE(current.refunds_take_days);
 }
 
 }  // namespace

@@ -115,5 +115,43 @@ TEST_F(ExpectationsTest, NewsEntitlementsAndRowsCanBeExpected) {
             "[5 expect: expected: the journal has a row 'hold'; there is no such 'hold' row]");
 }
 
+TEST_F(ExpectationsTest, BillsAreComparedAsExactDecimals) {
+  souk_.bills = Json::array({{{"buyer", "ann"},
+                              {"totals",
+                               {{"USD",
+                                 {{"total", "10.00"},
+                                  {"usage", "12.507"},
+                                  {"refund", "-2.507"},
+                                  {"contract", "0.00"},
+                                  {"dimensions", {{"requests", "12.507"}}}}}}}}});
+
+  const RunResult result =
+      run("- expect: {billed: {buyer: ann, total: 10}}\n"
+          "- expect: {billed: {buyer: ann, total: \"010.000\", contract: \"-0\", trial: 0}}\n"
+          "- expect: {billed: {buyer: ann, month: 2026-10, usage: \"12.5070\", refund: "
+          "\"-2.507\", dimensions: {requests: \"12.507\"}}}\n"
+          "- expect: {billed: {buyer: ann, currency: EUR, total: 0}}\n"
+          "- expect: {billed: {buyer: ann, month: 2026-10, total: \"10.01\", usage: \"12.51\", "
+          "dimensions: {requests: 12, seats: 1}}}\n"
+          "- expect: {billed: {buyer: ann, total: \"-10.00\"}}\n");
+
+  EXPECT_EQ(failures(result),
+            "[5 expect: expected: ann is billed dimensions requests 12, seats 1, total 10.01, "
+            "usage 12.51 for 2026-10; requests: 12.507 instead of 12, seats: 0.00 instead of 1, "
+            "total: 10.00 instead of 10.01, usage: 12.507 instead of 12.51]"
+            "[6 expect: expected: ann is billed total -10.00; total: 10.00 instead of -10.00]");
+}
+
+TEST_F(ExpectationsTest, ABillIsWaitedFor) {
+  souk_.schedule(at("10:00:00"), "refund", [&] {
+    souk_.bills = Json::array({{{"buyer", "ann"}, {"totals", {{"USD", {{"refund", "-10.00"}}}}}}});
+  });
+
+  const RunResult result = run("- expect: {billed: {buyer: ann, refund: -10}, within: 2h}\n");
+
+  EXPECT_EQ(result.outcome, RunOutcome::Kept) << failures(result);
+  EXPECT_EQ(result.steps[0].to, at("10:00:00"));
+}
+
 }  // namespace
 }  // namespace souk::judge

@@ -184,6 +184,9 @@ Json FakeSouk::market(const std::string& method, const std::string& rest, const 
                     Due{"close-final-window", [this, id] { agreements_[id]["state"] = "ENDED"; }});
     return agreements_[id];
   }
+  if (rest == "/bill") return {{"month", "2026-10"}, {"bills", bills}};
+  if (rest.ends_with("/refunds")) return {{"refunds", refunds}};
+  if (rest.ends_with("/request-refund") || rest.ends_with("/decide")) return {{"id", "rf-1"}};
   if (const auto id = after(rest, "/agreements/"); !id.empty()) return agreements_[id];
   if (rest.compare(0, 6, "/usage") == 0) return {{"usage", Json::array()}, {"totals", totals_}};
   if (rest == "/faults") {

@@ -29,6 +29,10 @@ class FakeSouk {
   /// What GET …/usage answers as totals.
   void meter(const std::string& buyer, const std::string& dimension, std::int64_t quantity);
 
+  /// What GET …/bill answers, and GET …/agreements/{a}/refunds.
+  Json bills = Json::array();
+  Json refunds = Json::array();
+
   /// Called while a journal request waits, with the lock released.
   std::function<void()> on_wait;
   /// Called when an agreement becomes active.

@@ -38,8 +38,8 @@ const Mistake kStepMistakes[] = {
      "a.yaml:4:3: unknown step 'subscirbe'; did you mean 'subscribe'?\n"},
     {"UnknownVerb", "- teleport: ann\n",
      "a.yaml:4:3: unknown step 'teleport'; a step is subscribe, register, set-up, cancel, renew, "
-     "auto-renew, amend, replace, fail-payment, suspend, reinstate, spend-threshold, use, advance, "
-     "tick, expect, fault, notify or http\n"},
+     "auto-renew, amend, replace, fail-payment, suspend, reinstate, spend-threshold, "
+     "request-refund, decide-refund, use, advance, tick, expect, fault, notify or http\n"},
     {"VerbAlone", "- tick\n", "a.yaml:4:3: 'tick' lacks its arguments, like `tick: …`\n"},
     {"TwoVerbs", "- subscribe: {buyer: ann}\n  advance: 3h\n",
      "a.yaml:5:3: a step has one verb, this has 'subscribe' and 'advance'; begin another step with "
@@ -78,6 +78,21 @@ const Mistake kStepMistakes[] = {
      "and _), or a row like b1..b5\n"},
     {"StrangerCancels", "- subscribe: {buyer: ann}\n- cancel: {buyer: anna}\n",
      "a.yaml:5:19: nobody called 'anna' has subscribed before this step; did you mean 'ann'?\n"},
+    {"StrangerGivesBack", "- subscribe: {buyer: ann}\n- request-refund: {buyer: bob}\n",
+     "a.yaml:5:27: nobody called 'bob' has subscribed before this step\n"},
+    {"AmountAsAFraction", "- expect: {billed: {buyer: ann, total: 12.50}}\n",
+     "a.yaml:4:40: 'total' is '12.50'; it takes an amount in quotes like \"12.50\", or a whole "
+     "number\n"},
+    {"AmountOfNineDecimals", "- expect: {billed: {buyer: ann, total: \"1.123456789\"}}\n",
+     "a.yaml:4:40: 'total' is '1.123456789'; it takes an amount in quotes like \"12.50\", or a "
+     "whole number\n"},
+    {"AmountWithACurrency", "- expect: {billed: {buyer: ann, usage: \"$1\"}}\n",
+     "a.yaml:4:40: 'usage' is '$1'; it takes an amount in quotes like \"12.50\", or a whole "
+     "number\n"},
+    {"NoAmount", "- expect: {billed: {buyer: ann, month: 2026-10}}\n",
+     "a.yaml:4:20: 'billed' names no amount, like `total: \"12.50\"`\n"},
+    {"BadMonth", "- expect: {billed: {buyer: ann, month: 2026-13, total: 1}}\n",
+     "a.yaml:4:40: 'month' is '2026-13'; it takes a month like 2026-10\n"},
     {"EmptyMember", "- subscribe: {buyer: }\n",
      "a.yaml:4:22: 'buyer' takes a buyer's name like ann (small letters, digits, - and _), or a "
      "row "
@@ -103,7 +118,7 @@ const Mistake kStepMistakes[] = {
      "a.yaml:4:36: 'status' is '99'; it takes an HTTP status from 100 to 599\n"},
     {"ExpectNothing", "- expect: {within: 3s}\n",
      "a.yaml:4:11: step 'expect' needs one of 'call', 'metered', 'record', 'notification', "
-     "'access', 'page', 'entitlement', 'accounts' or 'journal'\n"},
+     "'access', 'page', 'entitlement', 'billed', 'accounts' or 'journal'\n"},
     {"WhereWithoutCall", "- expect: {journal: {kind: call}, where: {a: 1}}\n",
      "a.yaml:4:42: 'where' means something only beside 'call'\n"},
     {"BadRecordStatus", "- expect: {record: {buyer: ann, status: success}}\n",

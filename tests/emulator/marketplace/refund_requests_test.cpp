@@ -279,6 +279,23 @@ TEST_F(RefundRequestsTest, APurchaseWhosePaymentHasNotClearedCostsNothingYet) {
   EXPECT_EQ(MarketTest::now(pending).state, "EXPIRED");
 }
 
+TEST_F(RefundRequestsTest, AnAgreementThatStartsLaterIsGivenBackBeforeItDoes) {
+  put_offer(market, "later", {{"product", kContract}, {"kind", "private"}}).value();
+  Purchase purchase;
+  purchase.buyer = "bob";
+  purchase.product = kContract;
+  purchase.offer = "later";
+  purchase.starts = parse_iso("2026-11-01T00:00:00Z").value();
+  const auto agreement = marketplace::subscribe(market, purchase).value();
+  ASSERT_EQ(agreement.state, "SCHEDULED");
+
+  const auto request = request_refund(market, agreement.agreement_id, {}).value();
+  decide_refund(market, request.request_id, "full").value();
+
+  EXPECT_EQ(told(request, "amount"), "0.00");
+  EXPECT_EQ(MarketTest::now(agreement).state, "EXPIRED");
+}
+
 TEST_F(RefundRequestsTest, EveryStepIsInTheJournal) {
   at_age(kRefundOfRight);
   const auto request = ask().value();

@@ -142,7 +142,8 @@ TEST_P(EntitlementsPropertyTest, PagesAreWhatPlainLoopsFind) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Worlds, EntitlementsPropertyTest, testing::Range(1, kEntitlementWorlds + 1));
+INSTANTIATE_TEST_SUITE_P(Worlds, EntitlementsPropertyTest,
+                         testing::Range(1, kEntitlementWorlds + 1));
 
 }  // namespace
 }  // namespace souk::marketplace

@@ -121,6 +121,12 @@ Outcome<SandboxView> SandboxClient::restore(const std::string& name) {
   return sandbox_call("POST", "/restore", &body);
 }
 
+Outcome<std::vector<ProductView>> SandboxClient::products() {
+  return then(call("GET", "/products"), [](const Json& answer) {
+    return read_list(answer, "products", control_json::read_product);
+  });
+}
+
 Outcome<ProductView> SandboxClient::put_product(const std::string& product,
                                                 const ProductRequest& request) {
   const auto body = control_json::write(request);
@@ -228,8 +234,46 @@ Outcome<Json> SandboxClient::bill(const std::string& buyer, const std::string& m
 }
 
 Outcome<Json> SandboxClient::queues() { return call("GET", "/queues"); }
+
+Outcome<Json> SandboxClient::put_function(const std::string& function, const std::string& url) {
+  const Json body{{"url", url}};
+  return call("PUT", "/functions/" + percent_encode(function), &body);
+}
+
+Outcome<Json> SandboxClient::put_queue_consumer(const std::string& queue,
+                                                const QueueConsumer& consumer) {
+  const Json body{{"function", consumer.function},
+                  {"batch_size", consumer.batch_size},
+                  {"report_batch_item_failures", consumer.report_batch_item_failures}};
+  return call("PUT", "/queues/" + percent_encode(queue) + "/consumer", &body, true);
+}
+
+Outcome<Done> SandboxClient::remove_queue_consumer(const std::string& queue) {
+  return done(call("DELETE", "/queues/" + percent_encode(queue) + "/consumer"));
+}
+
 Outcome<Json> SandboxClient::topics() { return call("GET", "/topics"); }
-Outcome<Json> SandboxClient::deliveries() { return call("GET", "/deliveries"); }
+
+Outcome<std::vector<DeliveryView>> SandboxClient::deliveries(const DeliveryQuery& query) {
+  std::string target = "/deliveries";
+  for (const auto& [member, value] :
+       {std::pair{"state", &query.state}, std::pair{"name", &query.name},
+        std::pair{"channel", &query.channel}, std::pair{"buyer", &query.buyer},
+        std::pair{"agreement", &query.agreement}}) {
+    if (value->empty()) continue;
+    target += target.find('?') == std::string::npos ? "?" : "&";
+    target += member + ("=" + percent_encode(*value));
+  }
+  return then(call("GET", target), [](const Json& answer) {
+    return read_list(answer, "deliveries", control_json::read_delivery);
+  });
+}
+
+Outcome<DeliveryView> SandboxClient::resend(std::int64_t delivery) {
+  const Json body = Json::object();
+  return then(call("POST", "/deliveries/" + std::to_string(delivery) + "/resend", &body, true),
+              control_json::read_delivery);
+}
 
 Outcome<NotifyResult> SandboxClient::notify(const NotifyRequest& request) {
   const auto body = control_json::write(request);

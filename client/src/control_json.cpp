@@ -91,6 +91,7 @@ Json write(const NotificationTarget& target) {
   put(body, "sqs", target.sqs);
   put(body, "lambda", target.lambda);
   put(body, "raw", target.raw);
+  put(body, "via", target.via);
   put(body, "signature_version", target.signature_version);
   return body;
 }
@@ -227,6 +228,27 @@ NotifyResult read_notify_result(const Json& body) {
                                  .status = static_cast<int>(members::number(entry, "status"))});
   }
   return result;
+}
+
+DeliveryView read_delivery(const Json& body) {
+  DeliveryView view;
+  view.id = members::number(body, "id");
+  const std::pair<const char*, std::string*> texts[] = {{"notification", &view.notification},
+                                                        {"channel", &view.channel},
+                                                        {"name", &view.name},
+                                                        {"agreement", &view.agreement},
+                                                        {"buyer", &view.buyer},
+                                                        {"to", &view.to},
+                                                        {"endpoint", &view.endpoint},
+                                                        {"state", &view.state},
+                                                        {"reason", &view.reason},
+                                                        {"held", &view.held}};
+  for (const auto& [member, text] : texts) *text = members::text(body, member);
+  view.attempts = members::number(body, "attempts");
+  view.next_attempt = members::instant(body, "next_attempt");
+  view.status = static_cast<int>(members::number(body, "status"));
+  view.resend_of = members::number(body, "resend_of");
+  return view;
 }
 
 ClockView read_clock(const Json& body) {

@@ -21,6 +21,7 @@ AgreementView read_agreement(const Json& body);
 Form read_form(const Json& body);
 UsageLine read_usage_line(const Json& body);
 NotifyResult read_notify_result(const Json& body);
+DeliveryView read_delivery(const Json& body);
 ClockView read_clock(const Json& body);
 /// `time_name`: the member that says when, "at" or "due".
 Happening read_happening(const Json& body, const char* time_name);

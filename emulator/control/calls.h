@@ -18,6 +18,7 @@ Result<Reply> snapshot_sandbox(Call& call);
 Result<Reply> restore_sandbox(Call& call);
 
 // catalogue.cpp
+Result<Reply> list_products(Call& call);
 Result<Reply> put_product(Call& call);
 Result<Reply> put_notifications(Call& call);
 Result<Reply> list_public_keys(Call& call);
@@ -27,6 +28,8 @@ Result<Reply> put_buyer(Call& call);
 // functions.cpp
 Result<Reply> put_function(Call& call);
 Result<Reply> list_functions(Call& call);
+Result<Reply> put_queue_consumer(Call& call);
+Result<Reply> delete_queue_consumer(Call& call);
 
 // buyers.cpp
 Result<Reply> subscribe(Call& call);
@@ -52,7 +55,10 @@ Result<Reply> list_entitlements(Call& call);
 Result<Reply> list_usage(Call& call);
 Result<Reply> list_queues(Call& call);
 Result<Reply> list_topics(Call& call);
+
+// deliveries.cpp
 Result<Reply> list_deliveries(Call& call);
+Result<Reply> resend_delivery(Call& call);
 
 // bill.cpp
 Result<Reply> get_bill(Call& call);

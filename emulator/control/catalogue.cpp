@@ -4,7 +4,9 @@
 
 #include "emulator/control/calls.h"
 #include "emulator/marketplace/task_catalogue.h"
+#include "emulator/messaging/event_buses.h"
 #include "emulator/messaging/market_rules.h"
+#include "emulator/messaging/queue_consumers.h"
 #include "emulator/messaging/queues.h"
 #include "emulator/messaging/topics.h"
 #include "emulator/messaging/usage_signer.h"
@@ -19,10 +21,12 @@ struct Wish {
   std::string endpoint;  ///< URL, or queue name
   bool raw = false;
   std::string signature_version = "1";
+  bool through_queue = false;  ///< to a function that reads a queue
 };
 
 Result<Wish> read_wish(const Json& body) {
-  if (const auto known = only(body, {"https", "http", "sqs", "lambda", "raw", "signature_version"});
+  if (const auto known =
+          only(body, {"https", "http", "sqs", "lambda", "via", "raw", "signature_version"});
       !known) {
     return Failure(known.error());
   }
@@ -58,7 +62,27 @@ Result<Wish> read_wish(const Json& body) {
     return Failure(bad_request("signature_version is \"1\" or \"2\".", "signature_version"));
   }
   wish.signature_version = *version;
+  const auto via = text_in(body, "via");
+  if (!via) return Failure(via.error());
+  wish.through_queue = *via == "sqs";
+  if (!via->empty() && (!wish.through_queue || wish.protocol != "lambda")) {
+    return Failure(bad_request("via is sqs, and of a lambda.", "via"));
+  }
   return wish;
+}
+
+/// A queue of the product's own and the function that reads it take the place of the function.
+Result<void> read_from_queue(messaging::Messaging& messaging, const storage::ProductRow& product,
+                             Wish& wish) {
+  const auto name = "souk-" + product.name;
+  messaging::events_of(messaging).put_function(name, wish.endpoint);
+  const auto queue = messaging::create_queue(messaging, name, Json::object());
+  if (!queue) return Failure(queue.error());
+  const auto consumer = messaging::put_consumer(messaging, {name, name});
+  if (!consumer) return Failure(consumer.error());
+  wish.protocol = "sqs";
+  wish.endpoint = messaging::queue_arn(messaging, *queue);
+  return {};
 }
 
 Result<Json> hear_topics(messaging::Messaging& messaging, const storage::ProductRow& product,
@@ -91,6 +115,15 @@ Json hear_events(messaging::Messaging& messaging, const storage::ProductRow& pro
 
 }  // namespace
 
+Result<Reply> list_products(Call& call) {
+  auto& market = enter(call).market;
+  Json list = Json::array();
+  for (const auto& each : market.catalogue.products()) {
+    list.push_back(product_view(market, each));
+  }
+  return Reply{200, {{"products", std::move(list)}}};
+}
+
 Result<Reply> put_product(Call& call) {
   auto& sandbox = enter(call);
   const auto product = marketplace::put_product(sandbox.market, call.path["p"], call.body);
@@ -108,7 +141,11 @@ Result<Reply> put_notifications(Call& call) {
     auto& messaging = call.sandbox->messaging;
     const auto product = marketplace::product_called(call.sandbox->market, call.path["p"]);
     if (!product) return Failure(product.error());
-    if (wish->protocol == "sqs") {
+    if (wish->through_queue) {
+      if (const auto fine = read_from_queue(messaging, *product, *wish); !fine) {
+        return Failure(fine.error());
+      }
+    } else if (wish->protocol == "sqs") {
       const auto queue = messaging::create_queue(messaging, wish->endpoint, Json::object());
       if (!queue) return Failure(queue.error());
       wish->endpoint = messaging::queue_arn(messaging, *queue);

@@ -1,6 +1,7 @@
 #include "emulator/marketplace/faults.h"
 
 #include "emulator/control/calls.h"
+#include "emulator/messaging/delivery_faults.h"
 
 namespace souk::control {
 
@@ -17,7 +18,13 @@ Result<Reply> put_faults(Call& call) {
 }
 
 Result<Reply> delete_faults(Call& call) {
-  marketplace::clear_faults(enter(call).market);
+  {
+    sandbox::Session session(*call.sandbox);
+    marketplace::clear_faults(call.sandbox->market);
+    messaging::release_all(call.sandbox->messaging);
+    session.commit();
+  }
+  call.server.conductor.deliver(*call.sandbox);
   return Reply{204, nullptr};
 }
 

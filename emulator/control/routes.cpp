@@ -17,11 +17,14 @@ constexpr std::array kRoutes{
     Route{"POST", "/sandboxes/{s}/snapshot", snapshot_sandbox, true},
     Route{"POST", "/sandboxes/{s}/restore", restore_sandbox, true},
 
+    Route{"GET", "/sandboxes/{s}/products", list_products},
     Route{"PUT", "/sandboxes/{s}/products/{p}", put_product},
     Route{"PUT", "/sandboxes/{s}/products/{p}/notifications", put_notifications, true},
     Route{"GET", "/sandboxes/{s}/products/{p}/public-keys", list_public_keys},
     Route{"GET", "/sandboxes/{s}/functions", list_functions},
     Route{"PUT", "/sandboxes/{s}/functions/{f}", put_function},
+    Route{"PUT", "/sandboxes/{s}/queues/{q}/consumer", put_queue_consumer, true},
+    Route{"DELETE", "/sandboxes/{s}/queues/{q}/consumer", delete_queue_consumer},
     Route{"PUT", "/sandboxes/{s}/offers/{o}", put_offer},
     Route{"PUT", "/sandboxes/{s}/buyers/{b}", put_buyer},
 
@@ -46,6 +49,7 @@ constexpr std::array kRoutes{
     Route{"GET", "/sandboxes/{s}/queues", list_queues},
     Route{"GET", "/sandboxes/{s}/topics", list_topics},
     Route{"GET", "/sandboxes/{s}/deliveries", list_deliveries},
+    Route{"POST", "/sandboxes/{s}/deliveries/{d}/resend", resend_delivery, true},
 
     Route{"GET", "/sandboxes/{s}/bill", get_bill},
     Route{"POST", "/sandboxes/{s}/agreements/{a}/request-refund", request_refund, true},
@@ -61,7 +65,7 @@ constexpr std::array kRoutes{
 
     Route{"GET", "/sandboxes/{s}/faults", get_faults},
     Route{"PUT", "/sandboxes/{s}/faults", put_faults},
-    Route{"DELETE", "/sandboxes/{s}/faults", delete_faults},
+    Route{"DELETE", "/sandboxes/{s}/faults", delete_faults, true},
 
     Route{"GET", "/sandboxes/{s}/journal", read_journal},
     Route{"POST", "/sandboxes/{s}/journal", append_journal},

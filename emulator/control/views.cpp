@@ -7,9 +7,6 @@
 namespace souk::control {
 namespace {
 
-/// Most rows a listing shows.
-constexpr std::size_t kLongestList = 1000;
-
 std::string buyer_of(marketplace::Market& market, const storage::AgreementRow& agreement) {
   return market.catalogue.buyer(agreement.buyer).value().name;
 }
@@ -86,10 +83,16 @@ Result<Reply> list_queues(Call& call) {
   auto& messaging = sandbox.messaging;
   Json list = Json::array();
   for (const auto& each : messaging.queues.queues()) {
-    list.push_back({{"name", each.name},
-                    {"arn", messaging::queue_arn(messaging, each)},
-                    {"attributes", messaging::queue_attributes(messaging, each)},
-                    {"polled", sandbox.activity.is_polled(each.name)}});
+    Json view{{"name", each.name},
+              {"arn", messaging::queue_arn(messaging, each)},
+              {"attributes", messaging::queue_attributes(messaging, each)},
+              {"polled", sandbox.activity.is_polled(each.name)}};
+    if (const auto consumer = messaging.queues.consumer(each.id)) {
+      view["consumer"] = {{"function", consumer->function},
+                          {"batch_size", consumer->batch_size},
+                          {"report_batch_item_failures", consumer->reports_failures}};
+    }
+    list.push_back(std::move(view));
   }
   return Reply{200, {{"queues", std::move(list)}}};
 }
@@ -111,24 +114,6 @@ Result<Reply> list_topics(Call& call) {
                     {"subscriptions", std::move(subscriptions)}});
   }
   return Reply{200, {{"topics", std::move(list)}}};
-}
-
-Result<Reply> list_deliveries(Call& call) {
-  auto& messaging = enter(call).messaging;
-  Json list = Json::array();
-  for (const auto& each : messaging.outbox.newest(kLongestList)) {
-    const auto notification = messaging.outbox.notification(each.notification).value();
-    list.push_back({{"id", each.id},
-                    {"notification", notification.notification_id},
-                    {"name", notification.name},
-                    {"to", each.protocol},
-                    {"endpoint", each.endpoint},
-                    {"state", each.state},
-                    {"attempts", each.attempts},
-                    {"status", each.last_status},
-                    {"reason", each.last_reason}});
-  }
-  return Reply{200, {{"deliveries", std::move(list)}}};
 }
 
 }  // namespace souk::control

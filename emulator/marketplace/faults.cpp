@@ -26,62 +26,121 @@ int usual_status(const std::string& type) {
   return type.rfind("ServiceUnavailable", 0) == 0 ? 503 : 400;
 }
 
+std::optional<Duration> length_in(const Json& value) {
+  const auto length = value.is_string() ? parse_duration(value.get<std::string>()) : std::nullopt;
+  return length && *length >= Duration(0) ? length : std::nullopt;
+}
+
+bool is_number_in(const Json& value, std::size_t least, std::size_t most) {
+  return value.is_number_unsigned() && value.get<std::size_t>() >= least &&
+         value.get<std::size_t>() <= most;
+}
+
+/// Members that others are about.
+constexpr std::pair<std::string_view, std::string_view> kOwners[] = {
+    {"status", "error"}, {"message", "error"}, {"ids", "duplicate"}, {"within", "reorder"}};
+constexpr std::string_view kOfDeliveries[] = {"delay",   "spread", "duplicate", "ids",
+                                              "reorder", "within", "hold"};
+
+bool is_of_deliveries(std::string_view member) {
+  return std::find(std::begin(kOfDeliveries), std::end(kOfDeliveries), member) !=
+         std::end(kOfDeliveries);
+}
+
+/// Reads a member of an effect on deliveries; what is wrong with it, or an empty text.
+std::string read_delivery_member(const std::string& member, const Json& value,
+                                 FaultEffect& effect) {
+  if (member == "delay" || member == "spread") {
+    (member == "delay" ? effect.delay : effect.spread) = length_in(value);
+    return length_in(value) ? "" : "Write a duration such as 2s.";
+  }
+  if (member == "within") {
+    effect.reorder_within = length_in(value).value_or(Duration(0));
+    return effect.reorder_within > Duration(0) ? "" : "Write a duration such as 5m.";
+  }
+  if (member == "duplicate") {
+    if (!is_number_in(value, 0, 100)) return "duplicate is a number up to 100.";
+    effect.duplicate = value.get<std::size_t>();
+  } else if (member == "reorder") {
+    if (!is_number_in(value, 2, 100)) return "reorder is a number from 2 to 100.";
+    effect.reorder = value.get<std::size_t>();
+  } else if (member == "ids") {
+    if (value != "same" && value != "new") return "ids are same or new.";
+    effect.copies_have_new_ids = value == "new";
+  } else {
+    if (value != "registration") return "What is held is held until registration.";
+    effect.until_registered = true;
+  }
+  return "";
+}
+
+/// Reads a member of an effect on calls; what is wrong with it, or an empty text.
+std::string read_call_member(const std::string& member, const Json& value, FaultEffect& effect) {
+  if (member == "latency") {
+    effect.latency = length_in(value);
+    return effect.latency ? "" : "Write a duration such as 2s.";
+  }
+  if (member == "drop") {
+    if (value != "before" && value != true && value != "after") {
+      return "drop is \"before\" or \"after\"; true for deliveries.";
+    }
+    effect.drop = value == "after" ? FaultEffect::Drop::After : FaultEffect::Drop::Before;
+  } else if (member == "unprocessed") {
+    if (value != "all" && !value.is_number_unsigned()) {
+      return "unprocessed is \"all\" or a number of records.";
+    }
+    effect.unprocessed = value == "all" ? SIZE_MAX : value.get<std::size_t>();
+  } else if (member == "empty_page") {
+    effect.empty_page = value == true;
+  } else if (member != "error" && member != "status" && member != "message") {
+    return "There is no such effect.";
+  }
+  return "";
+}
+
+Result<void> read_error(const Json& given, const std::string& at, FaultEffect& effect) {
+  const auto wrong = [&](const char* what, const char* member) {
+    return Failure(invalid_fault(what, at + "." + member));
+  };
+  if (!given["error"].is_string()) return wrong("error is the name of an AWS error.", "error");
+  if (!given.value("status", Json(400U)).is_number_unsigned()) {
+    return wrong("status is an HTTP status.", "status");
+  }
+  if (!given.value("message", Json("")).is_string()) return wrong("message is a text.", "message");
+  const std::string type = given["error"];
+  effect.error = Error{type, given.value("status", usual_status(type)),
+                       given.value("message", "A fault was asked for: " + type + "."), "", ""};
+  return {};
+}
+
 Result<FaultEffect> read_effect(const Json& given, const std::string& at) {
   if (!given.is_object() || given.empty()) {
     return Failure(
         invalid_fault("A fault needs an effect.", at,
-                      "error, latency, drop, unprocessed, empty_page, delay or duplicate."));
+                      "error, latency, drop, unprocessed or empty_page; of deliveries drop, delay, "
+                      "spread, duplicate, reorder or hold."));
   }
   FaultEffect effect;
-  const auto wrong = [&](const char* what, const char* member) {
-    return Failure(invalid_fault(what, at + "." + member));
-  };
+  if (given.contains("error")) {
+    if (const auto fine = read_error(given, at, effect); !fine) return Failure(fine.error());
+  }
+  std::size_t effects = 0;
   for (const auto& [member, value] : given.items()) {
-    if (member == "error") {
-      if (!value.is_string()) return wrong("error is the name of an AWS error.", "error");
-      if (!given.value("status", Json(400U)).is_number_unsigned()) {
-        return wrong("status is an HTTP status.", "status");
-      }
-      if (!given.value("message", Json("")).is_string()) {
-        return wrong("message is a text.", "message");
-      }
-      const std::string type = value;
-      effect.error = Error{type, given.value("status", usual_status(type)),
-                           given.value("message", "A fault was asked for: " + type + "."), "", ""};
-    } else if (member == "latency" || member == "delay") {
-      const auto length =
-          value.is_string() ? parse_duration(value.get<std::string>()) : std::nullopt;
-      if (!length || *length < Duration(0))
-        return wrong("Write a duration such as 2s.", member.c_str());
-      (member == "latency" ? effect.latency : effect.delay) = length;
-    } else if (member == "drop") {
-      if (value == "before" || value == true) {
-        effect.drop = FaultEffect::Drop::Before;
-      } else if (value == "after") {
-        effect.drop = FaultEffect::Drop::After;
-      } else {
-        return wrong("drop is \"before\" or \"after\"; true for deliveries.", "drop");
-      }
-    } else if (member == "unprocessed") {
-      if (value == "all") {
-        effect.unprocessed = SIZE_MAX;
-      } else if (value.is_number_unsigned()) {
-        effect.unprocessed = value.get<std::size_t>();
-      } else {
-        return wrong("unprocessed is \"all\" or a number of records.", "unprocessed");
-      }
-    } else if (member == "empty_page") {
-      effect.empty_page = value == true;
-    } else if (member == "duplicate") {
-      if (!value.is_number_unsigned() || value.get<std::size_t>() > 100) {
-        return wrong("duplicate is a number up to 100.", "duplicate");
-      }
-      effect.duplicate = value.get<std::size_t>();
-    } else if (member != "status" && member != "message") {
-      return wrong("There is no such effect.", member.c_str());
-    } else if (!given.contains("error")) {
-      return wrong("status and message are of an error.", member.c_str());
+    const auto what = is_of_deliveries(member) ? read_delivery_member(member, value, effect)
+                                               : read_call_member(member, value, effect);
+    if (!what.empty()) return Failure(invalid_fault(what, at + "." + member));
+    const auto* owner = std::find_if(std::begin(kOwners), std::end(kOwners),
+                                     [&](const auto& each) { return each.first == member; });
+    if (owner == std::end(kOwners)) {
+      effects += 1;
+    } else if (!given.contains(owner->second)) {
+      return Failure(invalid_fault(fmt::format("{} says more of {}.", member, owner->second),
+                                   at + "." + member));
     }
+  }
+  if (effects > 1 && (effect.reorder > 0 || effect.until_registered)) {
+    return Failure(invalid_fault("What is held back is held back alone.", at,
+                                 "Set a second fault for the other effect."));
   }
   return effect;
 }
@@ -124,6 +183,13 @@ Result<void> check_rule(const Json& rule, std::size_t index) {
   }
   const auto effect = read_effect(rule.value("effect", Json()), at + ".effect");
   if (!effect) return Failure(effect.error());
+  for (const auto& [member, value] : rule["effect"].items()) {
+    if (rule.contains("operation") && is_of_deliveries(member)) {
+      return Failure(invalid_fault(fmt::format("{} is done to deliveries.", member),
+                                   at + ".effect." + member,
+                                   "Name a channel, sns or eventbridge, instead of an operation."));
+    }
+  }
   return {};
 }
 

@@ -5,15 +5,22 @@
 
 namespace souk::marketplace {
 
-/// What a fault does to a call or a delivery. Exactly one member is set.
+/// What a fault does to a call or to deliveries.
 struct FaultEffect {
   std::optional<Error> error;
   std::optional<Duration> latency;  ///< real time
   enum class Drop { No, Before, After } drop = Drop::No;
   std::optional<std::size_t> unprocessed;  ///< this many records; SIZE_MAX: all that match
   bool empty_page = false;
-  std::optional<Duration> delay;  ///< deliveries, market time
-  std::size_t duplicate = 0;      ///< deliveries: extra copies
+
+  // Of deliveries; times are the market's.
+  std::optional<Duration> delay;
+  std::optional<Duration> spread;    ///< a delay drawn evenly from nothing to this
+  std::size_t duplicate = 0;         ///< extra copies
+  bool copies_have_new_ids = false;  ///< they look like other messages of the same news
+  std::size_t reorder = 0;           ///< so many are held back and let go, the newest first
+  Duration reorder_within = std::chrono::minutes(5);  ///< or so long after the first, if fewer came
+  bool until_registered = false;  ///< held back until the seller asks who came with a token
 };
 
 struct FiredFault {

@@ -65,7 +65,7 @@ Result<storage::TokenRow> issue_token(Market& market, const std::string& agreeme
 
 Result<Registration> resolve_token(Market& market, const std::string& text,
                                    std::string_view sender) {
-  const auto token = market.agreements.token(text);
+  auto token = market.agreements.token(text);
   if (!token) return Failure(invalid_token(market, "This token was never issued here."));
   if (!market.is_seller(sender)) {
     if (market.switches.is(switches::kForeignToken, "denied")) {
@@ -78,6 +78,10 @@ Result<Registration> resolve_token(Market& market, const std::string& text,
   if (is_over(parse_state(agreement.state)) &&
       market.switches.is(switches::kTokenAfterEnd, "invalid")) {
     return Failure(invalid_token(market, "The agreement of this token is over."));
+  }
+  if (!token->resolved) {
+    token->resolved = market.now();
+    market.agreements.put(*token);
   }
   auto buyer = market.catalogue.buyer(agreement.buyer).value();
   auto product = market.catalogue.product(agreement.product).value();

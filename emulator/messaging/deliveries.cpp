@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "emulator/marketplace/faults.h"
 #include "emulator/messaging/api_call.h"
+#include "emulator/messaging/delivery_faults.h"
 #include "emulator/messaging/delivery_policy.h"
 #include "emulator/messaging/delivery_request.h"
 #include "emulator/messaging/event_deliveries.h"
@@ -11,6 +11,8 @@
 #include "emulator/messaging/functions.h"
 #include "emulator/messaging/own_topics.h"
 #include "emulator/messaging/publishing.h"
+#include "emulator/messaging/queue_batches.h"
+#include "emulator/messaging/queue_consumers.h"
 #include "emulator/messaging/queues.h"
 #include "emulator/messaging/retries.h"
 #include "emulator/messaging/subscription_settings.h"
@@ -76,6 +78,7 @@ void tell(Messaging& messaging, const Ended& ended) {
       {{"name", notification.name},
        {"channel", notification.channel},
        {"to", to_http && is_event(notification) ? "api-destination" : delivery.protocol},
+       {"id", delivery.id},
        {"attempt", delivery.attempts},
        {"outcome", outcome}},
       {{"endpoint", delivery.endpoint}, {"took_ms", answer.took.count()}},
@@ -89,6 +92,7 @@ void tell(Messaging& messaging, const Ended& ended) {
     data["buyer"] = messaging.market.catalogue.buyer(agreement.buyer).value().name;
   }
   if (!notification.forged.empty()) data["forged"] = notification.forged;
+  if (delivery.resend_of != 0) data["resend_of"] = delivery.resend_of;
   if (next_attempt_at) data["next_attempt_at"] = to_iso(*next_attempt_at);
   if (!grave.empty()) data["dead_letter_queue"] = grave;
   if (!answer.explanation.empty()) entry.nondeterministic["reason"] = answer.explanation;
@@ -258,7 +262,7 @@ std::optional<OutboundAnswer> authorize(Attempt& attempt, Outbound& outbound) {
 
 }  // namespace
 
-void put_in_line(Messaging& messaging, DeliveryRow delivery, Duration after) {
+std::int64_t put_in_line(Messaging& messaging, DeliveryRow delivery, Duration after) {
   delivery.next = messaging.market.now() + after;
   delivery.state = "waiting";
   delivery.id = messaging.outbox.put(delivery);
@@ -267,24 +271,11 @@ void put_in_line(Messaging& messaging, DeliveryRow delivery, Duration after) {
   } else {
     become_due(messaging, delivery);
   }
-}
-
-void put_all_in_line(Messaging& messaging, const NotificationRow& notification,
-                     const std::vector<DeliveryRow>& deliveries) {
-  const auto fault =
-      marketplace::fire_fault(messaging.market, notification.channel,
-                              {{"name", notification.name}, {"agreement", notification.agreement}});
-  using Drop = marketplace::FaultEffect::Drop;
-  if (fault && fault->effect.drop != Drop::No) return;
-  const auto delay = fault ? fault->effect.delay.value_or(Duration(0)) : Duration(0);
-  const auto copies = 1 + (fault ? fault->effect.duplicate : 0);
-  for (auto delivery : deliveries) {
-    delivery.notification = notification.id;
-    for (std::size_t i = 0; i < copies; ++i) put_in_line(messaging, delivery, delay);
-  }
+  return delivery.id;
 }
 
 std::vector<Attempt> claim_attempts(Messaging& messaging) {
+  poll_queues(messaging);
   std::vector<Attempt> attempts;
   for (auto& delivery : messaging.outbox.ready()) {
     delivery.state = "in-flight";
@@ -316,6 +307,10 @@ void finish_attempt(Messaging& messaging, const Attempt& attempt, const Outbound
   delivery.body = attempt.request.body;
   delivery.last_status = answer.status;
   delivery.last_reason = answer.explanation;
+  if (is_batch(attempt.notification)) {
+    const bool taken = judge(messaging, attempt, answer) == Verdict::Delivered;
+    return finish_batch(messaging, attempt, delivery, taken, answer);
+  }
   if (is_event(attempt.notification)) settle_token(messaging, attempt, answer);
   std::optional<Timestamp> next;
   std::string exhausted;
@@ -356,6 +351,8 @@ void give_up(Messaging& messaging, const Attempt& attempt, const std::string& wh
 }
 
 bool fall_due(Messaging& messaging, const storage::Happening& happening) {
+  if (happening.name == kPollQueue) return true;
+  if (happening.name == kReleaseHeld) return release_due(messaging, happening), true;
   if (happening.name != kAttemptDelivery) return false;
   const auto dash = happening.subject.rfind('-');
   const auto delivery = messaging.outbox.delivery(std::stoll(happening.subject.substr(dash + 1)));

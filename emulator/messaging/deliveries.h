@@ -20,13 +20,11 @@ struct Attempt {
 };
 
 /// Puts a delivery in line, `after` some market time. One to a queue of ours is made at once.
-void put_in_line(Messaging& messaging, storage::DeliveryRow delivery, Duration after);
+/// Returns its id.
+std::int64_t put_in_line(Messaging& messaging, storage::DeliveryRow delivery, Duration after);
 
-/// Puts all deliveries of a notification in line, as faults of its channel allow.
-void put_all_in_line(Messaging& messaging, const storage::NotificationRow& notification,
-                     const std::vector<storage::DeliveryRow>& deliveries);
-
-/// Claims the oldest due delivery of each endpoint that has none in flight.
+/// Claims the oldest due delivery of each endpoint that has none in flight. Functions that read
+/// queues get what is in them.
 std::vector<Attempt> claim_attempts(Messaging& messaging);
 
 /// Puts the signature into a body that lacks it.
@@ -41,7 +39,8 @@ void finish_attempt(Messaging& messaging, const Attempt& attempt, const Outbound
 /// Gives an attempt up whose outcome could not be written down, so that others get their turn.
 void give_up(Messaging& messaging, const Attempt& attempt, const std::string& why);
 
-/// A later attempt has fallen due; false when the happening is not a delivery's.
+/// A later attempt has fallen due, what was held back is to go, or a message shows that a function
+/// waits for; false when the happening is none of these.
 bool fall_due(Messaging& messaging, const storage::Happening& happening);
 
 }  // namespace souk::messaging

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "emulator/messaging/api_destinations.h"
-#include "emulator/messaging/deliveries.h"
+#include "emulator/messaging/delivery_faults.h"
 #include "emulator/messaging/event_errors.h"
 #include "emulator/messaging/event_input.h"
 #include "emulator/messaging/event_json.h"
@@ -106,7 +106,9 @@ Result<std::string> put_event(Messaging& messaging, const Json& entry) {
   row.extra_json = Json{{"detail_type", row.name}}.dump();
   row.id = messaging.outbox.put(row);
   const auto bus = bus_name(entry.value("EventBusName", std::string()));
-  put_all_in_line(messaging, row, event_hearers(messaging, row, bus, 0));
+  put_all_in_line(messaging, row, [&](const NotificationRow& each) {
+    return event_hearers(messaging, each, bus, 0);
+  });
   return row.notification_id;
 }
 

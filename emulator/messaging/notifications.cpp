@@ -5,7 +5,9 @@
 #include "emulator/marketplace/agreements.h"
 #include "emulator/marketplace/catalogue.h"
 #include "emulator/marketplace/terms.h"
+#include "emulator/messaging/copies.h"
 #include "emulator/messaging/deliveries.h"
+#include "emulator/messaging/delivery_faults.h"
 #include "emulator/messaging/event_message.h"
 #include "emulator/messaging/event_publishing.h"
 #include "emulator/messaging/publishing.h"
@@ -102,29 +104,6 @@ std::vector<NotificationRow> compose(Messaging& messaging, const Notice& notice,
   return rows;
 }
 
-void tell(Messaging& messaging, const NotificationRow& row, const About& facts,
-          const std::string& copy_of) {
-  const auto extra = Json::parse(row.extra_json);
-  storage::Entry entry{"notification",
-                       "market",
-                       row.notification_id,
-                       row.notification_id,
-                       {{"channel", row.channel},
-                        {"name", row.name},
-                        {"agreement", facts.agreement.agreement_id},
-                        {"buyer", facts.buyer.name},
-                        {"product_code", facts.product.code},
-                        {"license_arn", marketplace::told_license(facts.product, facts.agreement)},
-                        {"message", Json::parse(row.message)}},
-                       Json::object(),
-                       ""};
-  if (!row.topic_arn.empty()) entry.data["topic_arn"] = row.topic_arn;
-  entry.data.update(extra);
-  if (!copy_of.empty()) entry.data["copy_of"] = copy_of;
-  if (!row.forged.empty()) entry.data["forged"] = row.forged;
-  messaging.market.journal.write(entry);
-}
-
 /// Every endpoint that hears of this product on this channel.
 std::vector<storage::DeliveryRow> endpoints(Messaging& messaging, const NotificationRow& row,
                                             const storage::ProductRow& product) {
@@ -140,8 +119,10 @@ std::vector<storage::DeliveryRow> endpoints(Messaging& messaging, const Notifica
 void send(Messaging& messaging, NotificationRow& row, const About& facts,
           const std::string& copy_of = "") {
   row.id = messaging.outbox.put(row);
-  tell(messaging, row, facts, copy_of);
-  put_all_in_line(messaging, row, endpoints(messaging, row, facts.product));
+  tell_notification(messaging, row, copy_of);
+  put_all_in_line(messaging, row, [&](const NotificationRow& each) {
+    return endpoints(messaging, each, facts.product);
+  });
 }
 
 }  // namespace
@@ -172,17 +153,9 @@ Result<std::int64_t> send_by_hand(Messaging& messaging, const HandMade& wish) {
            fmt::format("No \"{}\" was sent about agreement {} yet.", wish.name, wish.agreement),
            "name", ""});
     }
-    auto copy = *original;
+    auto copy = wish.repeat == HandMade::Repeat::NewId ? copy_under_new_id(messaging, *original)
+                                                       : *original;
     copy.id = 0;
-    if (wish.repeat == HandMade::Repeat::NewId) {
-      const auto number = static_cast<std::uint64_t>(market.settings.next("notification"));
-      copy.notification_id = market.ids.uuid("repeat", number, copy.channel == "sns" ? 5 : 4);
-      if (copy.channel == "eventbridge") {
-        copy.message = with_new_envelope({original->notification_id, "", "", original->message},
-                                         copy.notification_id)
-                           .text;
-      }
-    }
     send(messaging, copy, facts, original->notification_id);
     return copy.id;
   }

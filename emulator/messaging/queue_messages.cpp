@@ -1,3 +1,4 @@
+#include "emulator/messaging/queue_consumers.h"
 #include "emulator/messaging/queue_errors.h"
 #include "emulator/messaging/queues.h"
 
@@ -122,6 +123,7 @@ storage::MessageRow put_message(Messaging& messaging, const storage::QueueRow& q
   row.visible = market.now() +
                 message.delay.value_or(std::chrono::seconds(queue_setting(queue, "DelaySeconds")));
   row.id = messaging.queues.put(row);
+  wake_consumer(messaging, queue);
   return row;
 }
 
@@ -162,6 +164,7 @@ Result<void> change_visibility(Messaging& messaging, const storage::QueueRow& qu
   }
   (*message)->visible = messaging.market.now() + visibility;
   messaging.queues.put(**message);
+  wake_consumer(messaging, queue);
   return {};
 }
 

@@ -28,6 +28,12 @@ std::optional<Happening> AgendaStore::first() {
   return row.step() ? std::optional(read(row)) : std::nullopt;
 }
 
+std::optional<Timestamp> AgendaStore::due_of(std::string_view name, std::string_view subject) {
+  auto row = database_.prepare("SELECT min(due_ms) FROM agenda WHERE subject=? AND name=?");
+  row.bind(subject).bind(name).step();
+  return row.optional_time(0);
+}
+
 void AgendaStore::remove(const Happening& happening) {
   database_.prepare("DELETE FROM agenda WHERE due_ms=? AND seq=?")
       .bind(happening.due)

@@ -23,6 +23,8 @@ class AgendaStore {
   void add(Timestamp due, std::string_view name, std::string_view subject,
            std::string_view payload_json = "{}");
   std::optional<Happening> first();
+  /// When the first of this name is due for `subject`.
+  std::optional<Timestamp> due_of(std::string_view name, std::string_view subject);
   void remove(const Happening& happening);
   /// Takes back whatever of this name is still due for `subject`.
   void cancel(std::string_view name, std::string_view subject);

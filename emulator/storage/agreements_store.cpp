@@ -125,19 +125,26 @@ std::optional<AgreementRow> AgreementsStore::following(std::string_view agreemen
 }
 
 void AgreementsStore::put(const TokenRow& token) {
-  database_.prepare("INSERT INTO tokens VALUES(?,?,?,?)")
+  database_.prepare("INSERT OR REPLACE INTO tokens VALUES(?,?,?,?,?)")
       .bind(token.token)
       .bind(token.agreement)
       .bind(token.issued)
       .bind(token.expires)
+      .bind(token.resolved)
       .run();
 }
 
 std::optional<TokenRow> AgreementsStore::token(std::string_view token) {
-  auto row =
-      database_.prepare("SELECT token,agreement,issued_ms,expires_ms FROM tokens WHERE token=?");
+  auto row = database_.prepare(
+      "SELECT token,agreement,issued_ms,expires_ms,resolved_ms FROM tokens WHERE token=?");
   if (!row.bind(token).step()) return std::nullopt;
-  return TokenRow{row.text(0), row.integer(1), row.time(2), row.time(3)};
+  return TokenRow{row.text(0), row.integer(1), row.time(2), row.time(3), row.optional_time(4)};
+}
+
+bool AgreementsStore::resolved_any(std::int64_t agreement) {
+  auto row = database_.prepare(
+      "SELECT 1 FROM tokens WHERE agreement=? AND resolved_ms IS NOT NULL LIMIT 1");
+  return row.bind(agreement).step();
 }
 
 void AgreementsStore::put(const EntitlementRow& entitlement) {

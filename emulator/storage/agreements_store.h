@@ -37,6 +37,7 @@ struct TokenRow {
   std::int64_t agreement = 0;
   Timestamp issued;
   Timestamp expires;
+  std::optional<Timestamp> resolved = std::nullopt;  ///< when the seller first asked who it is for
 };
 
 struct EntitlementRow {
@@ -84,6 +85,8 @@ class AgreementsStore {
 
   void put(const TokenRow& token);
   std::optional<TokenRow> token(std::string_view token);
+  /// Whether the seller asked about any of an agreement's tokens.
+  bool resolved_any(std::int64_t agreement);
 
   void put(const EntitlementRow& entitlement);
   /// Those of one agreement that are in force.

@@ -10,7 +10,7 @@ namespace {
   "FROM notifications "
 #define DELIVERY                                                                     \
   "SELECT id,notification,protocol,endpoint,source,raw,state,attempts,next_ms,body," \
-  "last_status,last_reason,target_json FROM deliveries "
+  "last_status,last_reason,target_json,resend_of,held FROM deliveries "
 
 NotificationRow read_notification(const Statement& row) {
   return {row.integer(0), row.text(1), row.text(2), row.text(3), row.text(4),
@@ -18,9 +18,9 @@ NotificationRow read_notification(const Statement& row) {
 }
 
 DeliveryRow read_delivery(const Statement& row) {
-  return {row.integer(0),  row.integer(1), row.text(2),    row.text(3), row.text(4),
-          row.boolean(5),  row.text(6),    row.integer(7), row.time(8), row.text(9),
-          row.integer(10), row.text(11),   row.text(12)};
+  return {row.integer(0),  row.integer(1), row.text(2),    row.text(3),     row.text(4),
+          row.boolean(5),  row.text(6),    row.integer(7), row.time(8),     row.text(9),
+          row.integer(10), row.text(11),   row.text(12),   row.integer(13), row.text(14)};
 }
 
 std::vector<DeliveryRow> many(Statement& row) {
@@ -62,7 +62,7 @@ std::optional<NotificationRow> OutboxStore::last_about(std::string_view agreemen
 }
 
 std::int64_t OutboxStore::put(const DeliveryRow& delivery) {
-  database_.prepare("INSERT OR REPLACE INTO deliveries VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)")
+  database_.prepare("INSERT OR REPLACE INTO deliveries VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
       .bind(delivery.id == 0 ? std::nullopt : std::optional(delivery.id))
       .bind(delivery.notification)
       .bind(delivery.protocol)
@@ -76,6 +76,8 @@ std::int64_t OutboxStore::put(const DeliveryRow& delivery) {
       .bind(delivery.last_status)
       .bind(delivery.last_reason)
       .bind(delivery.target_json)
+      .bind(delivery.resend_of)
+      .bind(delivery.held)
       .run();
   return database_.last_row();
 }
@@ -104,13 +106,43 @@ bool OutboxStore::any(std::string_view state) {
   return row.bind(state).step();
 }
 
+bool OutboxStore::under_way(std::string_view source) {
+  auto row = database_.prepare(
+      "SELECT 1 FROM deliveries WHERE state IN ('due','in-flight') AND source=? LIMIT 1");
+  return row.bind(source).step();
+}
+
 void OutboxStore::requeue_in_flight() {
   database_.execute("UPDATE deliveries SET state='due' WHERE state='in-flight'");
 }
 
-std::vector<DeliveryRow> OutboxStore::newest(std::size_t limit) {
-  auto row = database_.prepare(DELIVERY "ORDER BY id DESC LIMIT ?");
-  return many(row.bind(static_cast<std::int64_t>(limit)));
+std::vector<DeliveryRow> OutboxStore::newest(const DeliveryFilter& filter, std::size_t limit) {
+  auto row = database_.prepare(
+      DELIVERY
+      "WHERE (?1='' OR state=?1) AND (?2||?3||?4||?5='' OR notification IN "
+      "(SELECT n.id FROM notifications n LEFT JOIN agreements a ON a.agreement_id=n.agreement "
+      "LEFT JOIN buyers b ON b.id=a.buyer WHERE (?2='' OR n.name=?2) AND (?3='' OR n.channel=?3) "
+      "AND (?4='' OR b.name=?4) AND (?5='' OR n.agreement=?5))) ORDER BY id DESC LIMIT ?6");
+  row.bind(filter.state).bind(filter.name).bind(filter.channel).bind(filter.buyer);
+  return many(row.bind(filter.agreement).bind(static_cast<std::int64_t>(limit)));
+}
+
+std::vector<DeliveryRow> OutboxStore::held_for(std::string_view what) {
+  auto row = database_.prepare(DELIVERY "WHERE state='held' AND held=? ORDER BY id");
+  return many(row.bind(what));
+}
+
+std::vector<std::string> OutboxStore::waited_for() {
+  auto row = database_.prepare(
+      "SELECT held FROM deliveries WHERE state='held' GROUP BY held ORDER BY "
+      "min(id)");
+  std::vector<std::string> found;
+  while (row.step()) found.push_back(row.text(0));
+  return found;
+}
+
+void OutboxStore::remove_delivery(std::int64_t id) {
+  database_.prepare("DELETE FROM deliveries WHERE id=?").bind(id).run();
 }
 
 void OutboxStore::change_source(std::string_view before, std::string_view after) {
@@ -118,7 +150,7 @@ void OutboxStore::change_source(std::string_view before, std::string_view after)
   database_
       .prepare(
           "UPDATE deliveries SET source=?,body='' WHERE source=? AND state IN "
-          "('waiting','due','in-flight')")
+          "('held','waiting','due','in-flight')")
       .bind(after)
       .bind(before)
       .run();
@@ -127,7 +159,7 @@ void OutboxStore::change_source(std::string_view before, std::string_view after)
 std::vector<DeliveryRow> OutboxStore::undelivered_events() {
   auto row =
       database_.prepare(DELIVERY
-                        "WHERE state IN ('waiting','due','in-flight') AND notification IN "
+                        "WHERE state IN ('held','waiting','due','in-flight') AND notification IN "
                         "(SELECT id FROM notifications WHERE channel='eventbridge') ORDER BY id");
   return many(row);
 }

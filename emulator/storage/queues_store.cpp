@@ -20,6 +20,10 @@ MessageRow read_message(const Statement& row) {
           row.optional_time(8), row.integer(9), row.text(10)};
 }
 
+QueueConsumerRow read_consumer(const Statement& row) {
+  return {row.integer(0), row.text(1), row.integer(2), row.boolean(3)};
+}
+
 }  // namespace
 
 std::int64_t QueuesStore::put(const QueueRow& queue) {
@@ -41,6 +45,12 @@ std::optional<QueueRow> QueuesStore::queue(std::string_view name) {
   return read_queue(row);
 }
 
+std::optional<QueueRow> QueuesStore::queue(std::int64_t id) {
+  auto row = database_.prepare(QUEUE "WHERE id=?");
+  if (!row.bind(id).step()) return std::nullopt;
+  return read_queue(row);
+}
+
 std::vector<QueueRow> QueuesStore::queues() {
   std::vector<QueueRow> found;
   auto row = database_.prepare(QUEUE "ORDER BY name");
@@ -50,6 +60,7 @@ std::vector<QueueRow> QueuesStore::queues() {
 
 void QueuesStore::remove_queue(std::int64_t queue) {
   purge(queue);
+  remove_consumer(queue);
   database_.prepare("DELETE FROM queues WHERE id=?").bind(queue).run();
 }
 
@@ -132,6 +143,41 @@ std::optional<Timestamp> QueuesStore::next_visible(Timestamp now) {
   auto row = database_.prepare("SELECT min(visible_ms) FROM queue_messages WHERE visible_ms>?");
   row.bind(now).step();
   return row.optional_time(0);
+}
+
+std::optional<Timestamp> QueuesStore::next_visible(std::int64_t queue, Timestamp now) {
+  auto row = database_.prepare(
+      "SELECT min(visible_ms) FROM queue_messages WHERE queue=? AND visible_ms>?");
+  row.bind(queue).bind(now).step();
+  return row.optional_time(0);
+}
+
+void QueuesStore::put(const QueueConsumerRow& consumer) {
+  database_.prepare("INSERT OR REPLACE INTO queue_consumers VALUES(?,?,?,?)")
+      .bind(consumer.queue)
+      .bind(consumer.function)
+      .bind(consumer.batch_size)
+      .bind(consumer.reports_failures)
+      .run();
+}
+
+std::optional<QueueConsumerRow> QueuesStore::consumer(std::int64_t queue) {
+  auto row = database_.prepare(
+      "SELECT queue,function,batch_size,reports_failures FROM queue_consumers WHERE queue=?");
+  if (!row.bind(queue).step()) return std::nullopt;
+  return read_consumer(row);
+}
+
+std::vector<QueueConsumerRow> QueuesStore::consumers() {
+  auto row = database_.prepare(
+      "SELECT queue,function,batch_size,reports_failures FROM queue_consumers ORDER BY queue");
+  std::vector<QueueConsumerRow> found;
+  while (row.step()) found.push_back(read_consumer(row));
+  return found;
+}
+
+void QueuesStore::remove_consumer(std::int64_t queue) {
+  database_.prepare("DELETE FROM queue_consumers WHERE queue=?").bind(queue).run();
 }
 
 #undef MESSAGE

@@ -36,13 +36,22 @@ struct QueueCounts {
   std::int64_t delayed = 0;
 };
 
-/// Queues and the messages in them.
+/// A function that reads a queue.
+struct QueueConsumerRow {
+  std::int64_t queue = 0;
+  std::string function;  ///< a name
+  std::int64_t batch_size = 10;
+  bool reports_failures = false;  ///< its answer may name messages of the batch that failed
+};
+
+/// Queues, the messages in them and the functions that read them.
 class QueuesStore {
  public:
   explicit QueuesStore(Database& database) : database_(database) {}
 
   std::int64_t put(const QueueRow& queue);
   std::optional<QueueRow> queue(std::string_view name);
+  std::optional<QueueRow> queue(std::int64_t id);
   std::vector<QueueRow> queues();
   void remove_queue(std::int64_t queue);
   /// When a queue of this name was deleted last.
@@ -61,6 +70,13 @@ class QueuesStore {
   QueueCounts counts(std::int64_t queue, Timestamp now);
   /// When the next hidden message of any queue shows again.
   std::optional<Timestamp> next_visible(Timestamp now);
+  /// The same of one queue.
+  std::optional<Timestamp> next_visible(std::int64_t queue, Timestamp now);
+
+  void put(const QueueConsumerRow& consumer);
+  std::optional<QueueConsumerRow> consumer(std::int64_t queue);
+  std::vector<QueueConsumerRow> consumers();
+  void remove_consumer(std::int64_t queue);
 
  private:
   Database& database_;

@@ -49,7 +49,7 @@ CREATE TABLE agreements(id INTEGER PRIMARY KEY, agreement_id TEXT NOT NULL UNIQU
 CREATE INDEX agreements_holder ON agreements(product, buyer);
 CREATE INDEX agreements_product ON agreements(product);
 CREATE TABLE tokens(token TEXT PRIMARY KEY, agreement INTEGER NOT NULL, issued_ms INTEGER NOT NULL,
-  expires_ms INTEGER NOT NULL) WITHOUT ROWID;
+  expires_ms INTEGER NOT NULL, resolved_ms INTEGER) WITHOUT ROWID;
 CREATE TABLE entitlements(agreement INTEGER NOT NULL, dimension TEXT NOT NULL,
   value INTEGER NOT NULL, expires_ms INTEGER NOT NULL, visible_ms INTEGER NOT NULL,
   gone_ms INTEGER, PRIMARY KEY(agreement, dimension)) WITHOUT ROWID;
@@ -84,7 +84,8 @@ CREATE TABLE notifications(id INTEGER PRIMARY KEY, notification_id TEXT NOT NULL
 CREATE TABLE deliveries(id INTEGER PRIMARY KEY, notification INTEGER NOT NULL,
   protocol TEXT NOT NULL, endpoint TEXT NOT NULL, source TEXT NOT NULL, raw INTEGER NOT NULL,
   state TEXT NOT NULL, attempts INTEGER NOT NULL, next_ms INTEGER NOT NULL, body TEXT NOT NULL,
-  last_status INTEGER NOT NULL, last_reason TEXT NOT NULL, target_json TEXT NOT NULL DEFAULT '{}');
+  last_status INTEGER NOT NULL, last_reason TEXT NOT NULL, target_json TEXT NOT NULL DEFAULT '{}',
+  resend_of INTEGER NOT NULL DEFAULT 0, held TEXT NOT NULL DEFAULT '');
 CREATE INDEX deliveries_waiting ON deliveries(state, next_ms);
 
 CREATE TABLE faults(id INTEGER PRIMARY KEY, name TEXT NOT NULL, rule_json TEXT NOT NULL,
@@ -136,6 +137,8 @@ CREATE TABLE api_destinations(name TEXT PRIMARY KEY, unique_id TEXT NOT NULL,
   description TEXT NOT NULL, created_ms INTEGER NOT NULL, modified_ms INTEGER NOT NULL)
   WITHOUT ROWID;
 CREATE TABLE functions(name TEXT PRIMARY KEY, url TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE queue_consumers(queue INTEGER PRIMARY KEY, function TEXT NOT NULL,
+  batch_size INTEGER NOT NULL, reports_failures INTEGER NOT NULL);
 )";
 
 /// What version 3 changed in tables there were.
@@ -158,6 +161,9 @@ ALTER TABLE queues ADD COLUMN purged_ms INTEGER;
 ALTER TABLE queues ADD COLUMN tags_json TEXT NOT NULL DEFAULT '{}';
 ALTER TABLE queue_messages ADD COLUMN system_json TEXT NOT NULL DEFAULT '{}';
 ALTER TABLE deliveries ADD COLUMN target_json TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE deliveries ADD COLUMN resend_of INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE deliveries ADD COLUMN held TEXT NOT NULL DEFAULT '';
+ALTER TABLE tokens ADD COLUMN resolved_ms INTEGER;
 )";
 
 /// Targets of events were lists of endpoints; since version 3 rules have targets with ARNs. The old

@@ -90,6 +90,7 @@ Lane lane_of(const Row& row) {
       {"agreement", Lane::Market},    {"entitlement", Lane::Market}, {"token", Lane::Market},
       {"notification", Lane::Market}, {"fault", Lane::Market},       {"delivery", Lane::Seller},
       {"call", Lane::Seller},         {"tick", Lane::Seller},        {"subscription", Lane::Seller},
+      {"invocation", Lane::Seller},
   };
   const auto found = kLanes.find(row.kind);
   return found == kLanes.end() ? Lane::None : found->second;

@@ -236,6 +236,7 @@ class Run {
     }
     target.sqs = bound->value("sqs", "");
     if (bound->contains("raw")) target.raw = (*bound)["raw"].get<bool>();
+    target.via = bound->value("via", "");
     target.signature_version = bound->value("signature_version", "");
     const auto put = market_->ask([&](client::SandboxClient& sandbox) {
       return sandbox.put_notifications(plan_.product_name, target);

@@ -15,6 +15,8 @@ constexpr Member kNotificationsMembers[] = {
     {"https", kAddress, "the seller's endpoint; http: is fine too"},
     {"sqs", kFilled, "the name of a queue the seller reads"},
     {"lambda", kAddress, "the address of a Lambda runtime interface"},
+    {"via", word("sqs"), "the function reads its news from a queue, as Lambda lets it", false,
+     "lambda"},
     {"raw", kFlag, "SNS only: deliver the bare message, without its envelope"},
     {"signature_version", word("1 2"), "SNS only: which signature messages carry"},
 };

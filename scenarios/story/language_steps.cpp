@@ -144,10 +144,20 @@ constexpr Member kEffectMembers[] = {
     {"unprocessed", {Shape::AllOrCount}, "BatchMeterUsage: so many records come back unprocessed"},
     {"empty_page", kFlag, "GetEntitlements: a page without entitlements, but with a token"},
     {"delay", kDuration, "deliveries: arrive so much later, in market time"},
+    {"spread", kDuration,
+     "deliveries: arrive later by a time drawn evenly from nothing to this, from the seed"},
     {"duplicate", kCount, "deliveries: arrive so many times more"},
+    {"ids", word("same new"), "the copies' ids: the message's own (default), or new ones", false,
+     "duplicate"},
+    {"reorder", kCount, "deliveries: so many are held back and arrive the newest first"},
+    {"within", kDuration, "how long they are held back where fewer came; 5m by default", false,
+     "reorder"},
+    {"hold", word("registration"),
+     "deliveries: arrive once the seller asked who came with the buyer's token"},
 };
-constexpr Table kEffect{kEffectMembers, std::size(kEffectMembers),
-                        "error latency drop unprocessed empty_page delay duplicate"};
+constexpr Table kEffect{
+    kEffectMembers, std::size(kEffectMembers),
+    "error latency drop unprocessed empty_page delay spread duplicate reorder hold"};
 
 constexpr Member kFaultMembers[] = {
     {"name", kFilled, "what the journal calls it"},

@@ -268,8 +268,16 @@ TEST_F(ControlTest, ReachesEveryOtherCall) {
   expect_line(sandbox_.refunds("a"), "GET " + root + "/agreements/a/refunds");
   expect_line(sandbox_.decide_refund("r", "full"), "POST " + root + "/refunds/r/decide");
   expect_line(sandbox_.queues(), "GET " + root + "/queues");
+  expect_line(sandbox_.put_function("f", "http://127.0.0.1:1/"), "PUT " + root + "/functions/f");
+  expect_line(sandbox_.put_queue_consumer("q", {.function = "f"}),
+              "PUT " + root + "/queues/q/consumer");
+  expect_line(sandbox_.remove_queue_consumer("q"), "DELETE " + root + "/queues/q/consumer");
   expect_line(sandbox_.topics(), "GET " + root + "/topics");
+  expect_line(sandbox_.products(), "GET " + root + "/products");
   expect_line(sandbox_.deliveries(), "GET " + root + "/deliveries");
+  expect_line(sandbox_.deliveries({.state = "held", .name = "License Updated", .buyer = "b"}),
+              "GET " + root + "/deliveries?state=held&name=License%20Updated&buyer=b");
+  expect_line(sandbox_.resend(7), "POST " + root + "/deliveries/7/resend");
   expect_line(sandbox_.notify({.agreement = "a", .name = "n"}), "POST " + root + "/notify");
   expect_line(sandbox_.put_clock("real"), "PUT " + root + "/clock");
   expect_line(sandbox_.put_faults(Json::array()), "PUT " + root + "/faults");

@@ -61,6 +61,7 @@ class SandboxClient {
   Outcome<std::string> snapshot(const std::string& name);
   Outcome<SandboxView> restore(const std::string& name);
 
+  Outcome<std::vector<ProductView>> products();
   Outcome<ProductView> put_product(const std::string& product, const ProductRequest& request);
   Outcome<std::vector<Channel>> put_notifications(const std::string& product,
                                                   const NotificationTarget& target);
@@ -92,8 +93,16 @@ class SandboxClient {
   /// month.
   Outcome<Json> bill(const std::string& buyer = {}, const std::string& month = {});
   Outcome<Json> queues();
+  /// Says where the runtime of a Lambda function listens.
+  Outcome<Json> put_function(const std::string& function, const std::string& url);
+  /// Lets a function read a queue, as Lambda does.
+  Outcome<Json> put_queue_consumer(const std::string& queue, const QueueConsumer& consumer);
+  Outcome<Done> remove_queue_consumer(const std::string& queue);
   Outcome<Json> topics();
-  Outcome<Json> deliveries();
+  /// The newest first; all of them, or those that the query names.
+  Outcome<std::vector<DeliveryView>> deliveries(const DeliveryQuery& query = {});
+  /// Delivers once more what a delivery brought, to the same endpoint, and tells how that went.
+  Outcome<DeliveryView> resend(std::int64_t delivery);
   Outcome<NotifyResult> notify(const NotifyRequest& request);
 
   Outcome<ClockView> clock();

@@ -85,6 +85,7 @@ struct NotificationTarget {
   std::string https = {};   ///< a URL; http: URLs are fine
   std::string sqs = {};     ///< a queue's name
   std::string lambda = {};  ///< URL of a runtime interface
+  std::string via = {};     ///< "sqs": the function reads the news from a queue
   std::optional<bool> raw = std::nullopt;
   std::string signature_version = {};  ///< "1" or "2"
 };
@@ -184,6 +185,41 @@ struct DeliveryResult {
 struct NotifyResult {
   std::string notification;
   std::vector<DeliveryResult> deliveries;
+};
+
+/// How a function reads a queue.
+struct QueueConsumer {
+  std::string function;
+  int batch_size = 10;  ///< 1 to 10
+  bool report_batch_item_failures = false;
+};
+
+/// Which deliveries are asked for; what is empty is not asked about.
+struct DeliveryQuery {
+  std::string state = {};
+  std::string name = {};     ///< subscribe-success, License Updated, …
+  std::string channel = {};  ///< sns or eventbridge
+  std::string buyer = {};
+  std::string agreement = {};
+};
+
+/// A notification on its way to one endpoint.
+struct DeliveryView {
+  std::int64_t id = 0;
+  std::string notification;  ///< SNS MessageId, or EventBridge event id
+  std::string channel;
+  std::string name;
+  std::string agreement;  ///< empty when it is about none
+  std::string buyer;
+  std::string to;  ///< http, https, sqs, lambda, sns, event-bus
+  std::string endpoint;
+  std::string state;  ///< held, waiting, due, in-flight, delivered, refused, given-up
+  std::int64_t attempts = 0;
+  std::optional<Timestamp> next_attempt;  ///< while it is waiting
+  int status = 0;                         ///< of the last attempt's answer; 0 when none came
+  std::string reason;
+  std::int64_t resend_of = 0;  ///< 0 unless it repeats a delivery by wish
+  std::string held;            ///< what keeps it back; empty for nothing
 };
 
 struct Happening {

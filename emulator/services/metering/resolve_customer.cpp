@@ -1,5 +1,6 @@
 #include "emulator/marketplace/regions.h"
 #include "emulator/marketplace/registration.h"
+#include "emulator/messaging/delivery_faults.h"
 #include "emulator/services/metering/operations.h"
 
 // ResolveCustomer: a seller trades the token its landing page received for who the buyer is.
@@ -34,6 +35,7 @@ Result<Json> resolve_customer(Context& context, const Json& request) {
   const auto registration = marketplace::resolve_token(
       market, request["RegistrationToken"].get<std::string>(), context.caller.account);
   if (!registration) return Failure(registration.error());
+  messaging::release_registered(context.messaging, registration->agreement);
 
   Json answer{{"ProductCode", registration->product.code}};
   if (market.profile->tells_account) answer["CustomerAWSAccountId"] = registration->buyer.account;

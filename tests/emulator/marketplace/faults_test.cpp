@@ -127,6 +127,19 @@ TEST_F(FaultsTest, AWrongRuleLeavesTheOldOnesStanding) {
       R"([{"operation":"X","effect":{"unprocessed":"some"}}])",
       R"([{"operation":"X","effect":{"duplicate":101}}])",
       R"([{"operation":"X","effect":{"explode":true}}])",
+      R"([{"channel":"sns","effect":{"spread":"soon"}}])",
+      R"([{"channel":"sns","effect":{"duplicate":101}}])",
+      R"([{"channel":"sns","effect":{"duplicate":1,"ids":"other"}}])",
+      R"([{"channel":"sns","effect":{"ids":"new"}}])",
+      R"([{"channel":"sns","effect":{"reorder":1}}])",
+      R"([{"channel":"sns","effect":{"reorder":101}}])",
+      R"([{"channel":"sns","effect":{"reorder":2,"within":"0s"}}])",
+      R"([{"channel":"sns","effect":{"within":"5m"}}])",
+      R"([{"channel":"sns","effect":{"hold":"payment"}}])",
+      R"([{"channel":"sns","effect":{"hold":"registration","delay":"1m"}}])",
+      R"([{"channel":"sns","effect":{"reorder":2,"duplicate":1}}])",
+      R"([{"operation":"X","effect":{"hold":"registration"}}])",
+      R"([{"operation":"X","effect":{"delay":"1m"}}])",
   };
   for (const auto& rules : cases) {
     const auto refused = set_faults(market, Json::parse(rules));
@@ -143,6 +156,17 @@ TEST_F(FaultsTest, AWrongMemberIsNamed) {
 
   EXPECT_EQ(refused.error().field, "faults[0]");
   EXPECT_EQ(refused.error().hint, "Did you mean \"probability\"?");
+}
+
+TEST_F(FaultsTest, EffectsOnDeliveriesAreTaken) {
+  for (const auto* effect :
+       {R"({"spread":"10m"})", R"({"duplicate":100,"ids":"new"})",
+        R"({"duplicate":1,"ids":"same"})", R"({"reorder":2})", R"({"reorder":100,"within":"1ms"})",
+        R"({"hold":"registration"})", R"({"delay":"1m","duplicate":1})"}) {
+    set(fmt::format(R"([{{"channel":"sns","effect":{}}}])", effect).c_str());
+
+    EXPECT_EQ(faults_view(market)[0]["effect"], Json::parse(effect));
+  }
 }
 
 TEST_F(FaultsTest, TheJournalTellsOfThem) {

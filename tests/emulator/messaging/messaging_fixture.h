@@ -6,9 +6,10 @@
 #include "emulator/marketplace/agreements.h"
 #include "emulator/marketplace/catalogue.h"
 #include "emulator/marketplace/faults.h"
-#include "emulator/messaging/deliveries.h"
+#include "emulator/messaging/delivery_faults.h"
 #include "emulator/messaging/market_rules.h"
 #include "emulator/messaging/notifications.h"
+#include "emulator/messaging/queue_consumers.h"
 #include "emulator/messaging/queues.h"
 #include "emulator/messaging/topics.h"
 #include "tests/support/fake_outbound.h"
@@ -106,7 +107,9 @@ class MessagingTest : public testing::Test {
 
   std::optional<storage::Happening> next_attempt_until(Timestamp limit) {
     for (const auto& each : market_.agenda.all(SIZE_MAX)) {
-      if (each.name == kAttemptDelivery && each.due <= limit) return each;
+      const bool ours =
+          each.name == kAttemptDelivery || each.name == kReleaseHeld || each.name == kPollQueue;
+      if (ours && each.due <= limit) return each;
     }
     return std::nullopt;
   }

@@ -76,6 +76,15 @@ TEST_F(AgendaStoreTest, ShowsWhatIsComing) {
   EXPECT_EQ(agenda.all(1).size(), 1);
 }
 
+TEST_F(AgendaStoreTest, TellsWhenSomethingIsDue) {
+  agenda.add(kNow + 2h, "a", "one");
+  agenda.add(kNow + 1h, "a", "one");
+  agenda.add(kNow, "b", "one");
+
+  EXPECT_EQ(agenda.due_of("a", "one"), kNow + 1h);
+  EXPECT_FALSE(agenda.due_of("a", "two"));
+}
+
 TEST_F(AgendaStoreTest, IsEmptyAtFirst) {
   EXPECT_FALSE(agenda.first());
   EXPECT_TRUE(agenda.all(10).empty());

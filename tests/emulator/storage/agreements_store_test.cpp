@@ -120,6 +120,20 @@ TEST_F(AgreementsStoreTest, ATokenIsFoundByItsText) {
   EXPECT_FALSE(agreements.token("t /=="));
 }
 
+TEST_F(AgreementsStoreTest, WhetherAnyTokenWasResolvedIsKnown) {
+  agreements.put(TokenRow{"a", 5, kNow, kNow + 4h});
+  TokenRow token{"b", 5, kNow, kNow + 4h};
+  agreements.put(token);
+  EXPECT_FALSE(agreements.resolved_any(5));
+
+  token.resolved = kNow + 1h;
+  agreements.put(token);
+
+  EXPECT_TRUE(agreements.resolved_any(5));
+  EXPECT_EQ(agreements.token("b")->resolved, kNow + 1h);
+  EXPECT_FALSE(agreements.resolved_any(6));
+}
+
 TEST_F(AgreementsStoreTest, EntitlementsAreShownWhileTheyAreVisible) {
   const auto one = add("one", 1, 1);
   entitle(one, "a", kNow);

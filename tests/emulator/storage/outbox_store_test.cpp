@@ -85,8 +85,8 @@ TEST_F(OutboxStoreTest, DeliveriesAreListedByNotificationAndByAge) {
 
   EXPECT_EQ(outbox.deliveries_of(1).size(), 2);
   EXPECT_TRUE(outbox.deliveries_of(2).empty());
-  ASSERT_EQ(outbox.newest(1).size(), 1);
-  EXPECT_EQ(outbox.newest(1)[0].endpoint, "b");
+  ASSERT_EQ(outbox.newest({}, 1).size(), 1);
+  EXPECT_EQ(outbox.newest({}, 1)[0].endpoint, "b");
 }
 
 TEST_F(OutboxStoreTest, ADeliveryIsReadAsItWasWritten) {
@@ -103,6 +103,8 @@ TEST_F(OutboxStoreTest, ADeliveryIsReadAsItWasWritten) {
   row.last_status = 503;
   row.last_reason = "busy";
   row.target_json = R"({"Id":"one"})";
+  row.resend_of = 7;
+  row.held = "reorder/f";
 
   const auto found = outbox.delivery(outbox.put(row)).value();
 
@@ -113,6 +115,42 @@ TEST_F(OutboxStoreTest, ADeliveryIsReadAsItWasWritten) {
   EXPECT_EQ(found.body + found.last_reason, "{}busy");
   EXPECT_EQ(found.last_status, 503);
   EXPECT_EQ(found.target_json, R"({"Id":"one"})");
+  EXPECT_EQ(found.resend_of, 7);
+  EXPECT_EQ(found.held, "reorder/f");
+}
+
+TEST_F(OutboxStoreTest, WhatIsHeldIsFoundByWhatItWaitsFor) {
+  const auto hold = [&](const std::string& endpoint, const std::string& held) {
+    auto row = deliver(endpoint, "held");
+    row.held = held;
+    outbox.put(row);
+    return row.id;
+  };
+  hold("a", "y");
+  hold("b", "x");
+  const auto last = hold("c", "y");
+  deliver("d", "due");
+
+  EXPECT_EQ(outbox.waited_for(), (std::vector<std::string>{"y", "x"}));
+  ASSERT_EQ(outbox.held_for("y").size(), 2);
+  EXPECT_EQ(outbox.held_for("y")[1].id, last);
+  outbox.remove_delivery(last);
+  EXPECT_EQ(outbox.held_for("y").size(), 1);
+  EXPECT_EQ(ready(), "d4 ");
+}
+
+TEST_F(OutboxStoreTest, WhetherASourceHasSomethingUnderWayIsKnown) {
+  auto row = deliver("a", "waiting");
+  row.source = "arn";
+  outbox.put(row);
+  EXPECT_FALSE(outbox.under_way("arn"));
+
+  for (const auto* state : {"due", "in-flight"}) {
+    row.state = state;
+    outbox.put(row);
+    EXPECT_TRUE(outbox.under_way("arn"));
+    EXPECT_FALSE(outbox.under_way("other"));
+  }
 }
 
 TEST_F(OutboxStoreTest, OnlyEventsThatAreStillToBeDeliveredCanBeChanged) {

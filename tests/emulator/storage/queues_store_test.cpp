@@ -118,14 +118,42 @@ TEST_F(QueuesStoreTest, OldMessagesGo) {
   EXPECT_FALSE(queues.message(old));
 }
 
+TEST_F(QueuesStoreTest, TheNextMessageOfOneQueueIsFound) {
+  send(1, kNow + 2h);
+  send(2, kNow + 1h);
+
+  EXPECT_EQ(queues.next_visible(1, kNow), kNow + 2h);
+  EXPECT_FALSE(queues.next_visible(1, kNow + 2h));
+  EXPECT_FALSE(queues.next_visible(3, kNow));
+}
+
+TEST_F(QueuesStoreTest, AFunctionReadsAQueue) {
+  queues.put(QueueConsumerRow{2, "other", 1, false});
+  queues.put(QueueConsumerRow{1, "old", 10, false});
+  queues.put(QueueConsumerRow{1, "worker", 5, true});
+
+  const auto all = queues.consumers();
+  ASSERT_EQ(all.size(), 2);
+  EXPECT_EQ(all[0].function, "worker");
+  EXPECT_EQ(all[0].batch_size, 5);
+  EXPECT_TRUE(all[0].reports_failures);
+  EXPECT_EQ(queues.consumer(2)->function, "other");
+  queues.remove_consumer(1);
+  EXPECT_FALSE(queues.consumer(1));
+}
+
 TEST_F(QueuesStoreTest, ARemovedQueueTakesItsMessagesAlong) {
   const auto queue = queues.put(QueueRow{0, "a", "{}", kNow});
+  queues.put(QueueConsumerRow{queue, "worker"});
+  EXPECT_EQ(queues.queue(queue)->name, "a");
   const auto message = send(queue, kNow);
   const auto other = send(queue + 1, kNow);
 
   queues.remove_queue(queue);
 
   EXPECT_FALSE(queues.queue("a"));
+  EXPECT_FALSE(queues.queue(queue));
+  EXPECT_FALSE(queues.consumer(queue));
   EXPECT_FALSE(queues.message(message));
   EXPECT_TRUE(queues.message(other));
 }

@@ -126,7 +126,7 @@ const Mistake kStepMistakes[] = {
      "'DuplicateRecord' or 'unprocessed'; did you mean 'Success'?\n"},
     {"EffectTypo", "- fault: {operation: BatchMeterUsage, effect: {unprocesed: 3}}\n",
      "a.yaml:4:47: 'effect' needs one of 'error', 'latency', 'drop', 'unprocessed', 'empty_page', "
-     "'delay' or 'duplicate'\n"
+     "'delay', 'spread', 'duplicate', 'reorder' or 'hold'\n"
      "a.yaml:4:48: 'effect' has no member 'unprocesed'; did you mean 'unprocessed'?\n"},
     {"FaultWord", "- fault: clera\n",
      "a.yaml:4:10: step 'fault' is 'clera'; it can be 'clear'; did you mean 'clear'?\n"},

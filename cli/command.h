@@ -22,6 +22,7 @@ void add_exec(CLI::App& app, Action& action);
 void add_env(CLI::App& app, Action& action);
 void add_clock(CLI::App& app, Action& action);
 void add_journal(CLI::App& app, Action& action);
+void add_listen(CLI::App& app, Action& action);
 void add_rules(CLI::App& app, Action& action);
 void add_api(CLI::App& app, Action& action);
 void add_ca(CLI::App& app, Action& action);

@@ -7,10 +7,12 @@
 
 namespace souk::cli {
 
-client::ControlClient Remote::control() const {
+client::ControlClient Remote::control(
+    std::shared_ptr<const client::Cancellation> cancellation) const {
   client::ControlConfig config;
   config.endpoint = emulator;
   config.bearer_token = token;
+  config.http.cancellation = std::move(cancellation);
   return client::ControlClient(config);
 }
 

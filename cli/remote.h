@@ -12,7 +12,9 @@ struct Remote {
   std::string sandbox = "default";
   std::string token;
 
-  client::ControlClient control() const;
+  /// With `cancellation`, calls under way end when it says so.
+  client::ControlClient control(
+      std::shared_ptr<const client::Cancellation> cancellation = nullptr) const;
   client::SandboxClient box() const { return control().sandbox(sandbox); }
 };
 

@@ -12,8 +12,8 @@ using testing::Field;
 using testing::HasSubstr;
 
 const std::vector<std::string>& commands() {
-  static const std::vector<std::string> names{"run",     "serve", "exec", "env", "clock",
-                                              "journal", "rules", "api",  "ca",  "seller"};
+  static const std::vector<std::string> names{"run",    "serve", "exec", "env", "clock", "journal",
+                                              "listen", "rules", "api",  "ca",  "seller"};
   return names;
 }
 

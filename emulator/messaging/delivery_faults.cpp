@@ -8,6 +8,10 @@
 namespace souk::messaging {
 namespace {
 
+/// The seller is still answering the page when it resolves the token; what is held until then must
+/// not overtake that answer.
+constexpr Duration kAfterRegistration = std::chrono::seconds(1);
+
 using marketplace::FaultEffect;
 using storage::DeliveryRow;
 using storage::NotificationRow;
@@ -93,7 +97,8 @@ void tell_release(Messaging& messaging, const std::string& held, std::string_vie
 
 /// Lets go what waits for `held`, the newest first where that was the point of holding it. Each
 /// goes under a new id: an endpoint gets its deliveries in the order of theirs.
-void release(Messaging& messaging, const std::string& held, std::string_view why) {
+void release(Messaging& messaging, const std::string& held, std::string_view why,
+             Duration after = Duration(0)) {
   auto waiting = messaging.outbox.held_for(held);
   if (waiting.empty()) return;
   if (is_reordered(held)) {
@@ -106,7 +111,7 @@ void release(Messaging& messaging, const std::string& held, std::string_view why
   for (auto delivery : waiting) {
     const auto before = std::exchange(delivery.id, 0);
     delivery.held.clear();
-    put_in_line(messaging, std::move(delivery), Duration(0));
+    put_in_line(messaging, std::move(delivery), after);
     messaging.outbox.remove_delivery(before);
   }
 }
@@ -152,7 +157,7 @@ void put_all_in_line(Messaging& messaging, const NotificationRow& notification,
 }
 
 void release_registered(Messaging& messaging, const storage::AgreementRow& agreement) {
-  release(messaging, registration_of(agreement.agreement_id), "registered");
+  release(messaging, registration_of(agreement.agreement_id), "registered", kAfterRegistration);
 }
 
 void release_all(Messaging& messaging) {

@@ -105,6 +105,9 @@ Findings meters_after_activation(const Case& facts) {
     finding.concerns(agreement.id);
     tell_activation(finding, agreement);
     if (!records.empty()) finding.at(records.front()->point, "the first usage record");
+    if (!agreement.activated && agreement.ended) {
+      finding.at(*agreement.ended, "the purchase ended without being activated");
+    }
   }
   return findings;
 }

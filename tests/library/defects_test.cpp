@@ -28,6 +28,10 @@ std::set<std::string> also_broken(std::string_view defect) {
   if (defect == "resends-different-quantity") return {"R80"};
   // A token nobody comes back for is redeemed so late that it never is.
   if (defect == "resolves-late") return {"R6", "R104"};
+  // Whoever lets buyers in before the payment has them still when it fails.
+  if (defect == "activates-at-registration") return {"R50"};
+  // A copy that comes while the buyer registers leads that registration nowhere.
+  if (defect == "reacts-twice") return {"R38"};
   // Whoever takes no POST takes no token.
   if (defect == "post-refused") return {"R6"};
   return {};

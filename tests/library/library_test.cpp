@@ -40,18 +40,21 @@ TEST(Library, IsKeptByASellerInAProcessOfItsOwn) {
   const Service market("serve --port 0 --clock frozen");
   const auto keys = keys_of(market.url());
   const Service seller("seller --endpoint " + market.url(), keys);
-  const Service reader("seller --endpoint " + market.url() + " --queue " + queue_url(market.url()),
-                       keys);
-  const auto there = " --emulator " + market.url() + " --sandbox default --seller ";
+  const auto there = " --seed 7 --emulator " + market.url() + " --sandbox default --seller ";
 
   const auto by_url = play(stories_by_url() + there + seller.url());
+  // Later, for it would read what another story's function is to be handed.
+  const Service reader("seller --endpoint " + market.url() + " --queue " + queue_url(market.url()),
+                       keys);
   const auto by_queue = play(stories_by_queue() + there + reader.url());
 
   EXPECT_EQ(complaints(by_url.report), "");
   EXPECT_EQ(complaints(by_queue.report), "");
   auto apart = outcomes(by_url.report);
   apart.merge(outcomes(by_queue.report));
-  EXPECT_EQ(apart, outcomes(good().report));
+  const auto together = outcomes(good().report);
+  EXPECT_EQ(apart.size(), together.size());
+  for (const auto& [name, told] : together) EXPECT_EQ(apart[name], told) << name;
 }
 
 TEST(Library, PlaysBothGenerationsBothModelsAndEveryChannel) {

@@ -29,7 +29,7 @@ class TroubleTest : public SandboxTest {
   static std::vector<std::string> states(Sandbox& sandbox) {
     Session session(sandbox);
     std::vector<std::string> found;
-    for (const auto& each : sandbox.messaging.outbox.newest(100)) found.push_back(each.state);
+    for (const auto& each : sandbox.messaging.outbox.newest({}, 100)) found.push_back(each.state);
     session.commit();
     return found;
   }

@@ -56,7 +56,7 @@ struct Plan {
   std::string file;
   std::string profile;
   std::string product_name;
-  Json product;  ///< as the control API takes it
+  Json product;                  ///< as the control API takes it
   Json offers = Json::object();  ///< by name, likewise
   std::string model;
   std::string generation;

@@ -142,9 +142,8 @@ INSTANTIATE_TEST_SUITE_P(
                     StateAndUsage{"ACTIVE", true}, StateAndUsage{"CANCELLING", true},
                     StateAndUsage{"CLOSING", true}, StateAndUsage{"ENDING", true},
                     StateAndUsage{"ENDED", false}, StateAndUsage{"FAILED", false},
-                    StateAndUsage{"EXPIRED", false},
-                    StateAndUsage{"SCHEDULED", false}, StateAndUsage{"SUPERSEDING", true},
-                    StateAndUsage{"SUPERSEDED", false}),
+                    StateAndUsage{"EXPIRED", false}, StateAndUsage{"SCHEDULED", false},
+                    StateAndUsage{"SUPERSEDING", true}, StateAndUsage{"SUPERSEDED", false}),
     [](const auto& row) { return std::string(row.param.state); });
 
 TEST(LifecycleWords, AreReadAsTheyAreWritten) {

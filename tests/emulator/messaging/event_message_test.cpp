@@ -22,10 +22,10 @@ class EventMessageTest : public MessagingTest {
  protected:
   nlohmann::ordered_json event(News news, const storage::AgreementRow& agreement,
                                const std::string& end_status = "CANCELLED") {
-    return nlohmann::ordered_json::parse(
-        event_of(messaging_, {news, agreement.id, end_status},
-                 roles_told(messaging_, news, agreement).front(), ++number_)
-            .text);
+    return nlohmann::ordered_json::parse(event_of(messaging_, {news, agreement.id, end_status},
+                                                  roles_told(messaging_, news, agreement).front(),
+                                                  ++number_)
+                                             .text);
   }
 
   std::uint64_t number_ = 0;
@@ -35,7 +35,8 @@ TEST_F(EventMessageTest, TheEnvelopesMembersAreInAwssOrder) {
   const auto agreement = bought(kConcurrent);
   clock_.move_to(clock_.now() + 11s + 999ms);
 
-  const auto told = event_of(messaging_, {News::AgreementCreated, agreement.id, ""}, Role::Proposer, 1);
+  const auto told =
+      event_of(messaging_, {News::AgreementCreated, agreement.id, ""}, Role::Proposer, 1);
   const auto envelope = nlohmann::ordered_json::parse(told.text);
 
   EXPECT_EQ(told.text, envelope.dump()) << "compact";
@@ -140,7 +141,8 @@ TEST_F(EventMessageTest, TheLicenceIsSpelledAsTheSamplesDoWhereTheSwitchSaysSo) 
 
 TEST_F(EventMessageTest, ANewEnvelopeChangesTheIdAndNothingElse) {
   const auto agreement = bought(kConcurrent);
-  const auto first = event_of(messaging_, {News::LicenseUpdated, agreement.id, ""}, Role::Manufacturer, 1);
+  const auto first =
+      event_of(messaging_, {News::LicenseUpdated, agreement.id, ""}, Role::Manufacturer, 1);
 
   const auto second = with_new_envelope(first, "another-id");
 

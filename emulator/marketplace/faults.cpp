@@ -129,8 +129,9 @@ Result<FaultEffect> read_effect(const Json& given, const std::string& at) {
     const auto what = is_of_deliveries(member) ? read_delivery_member(member, value, effect)
                                                : read_call_member(member, value, effect);
     if (!what.empty()) return Failure(invalid_fault(what, at + "." + member));
-    const auto* owner = std::find_if(std::begin(kOwners), std::end(kOwners),
-                                     [&](const auto& each) { return each.first == member; });
+    const auto* owner =
+        std::find_if(std::begin(kOwners), std::end(kOwners),
+                     [&name = member](const auto& each) { return each.first == name; });
     if (owner == std::end(kOwners)) {
       effects += 1;
     } else if (!given.contains(owner->second)) {

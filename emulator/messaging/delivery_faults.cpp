@@ -3,14 +3,10 @@
 #include <algorithm>
 
 #include "emulator/marketplace/faults.h"
-#include "emulator/messaging/copies.h"
+#include "emulator/messaging/notification_rows.h"
 
 namespace souk::messaging {
 namespace {
-
-/// The seller is still answering the page when it resolves the token; what is held until then must
-/// not overtake that answer.
-constexpr Duration kAfterRegistration = std::chrono::seconds(1);
 
 using marketplace::FaultEffect;
 using storage::DeliveryRow;
@@ -18,6 +14,9 @@ using storage::NotificationRow;
 
 constexpr std::string_view kForOrder = "reorder/";
 constexpr std::string_view kForRegistration = "registration/";
+/// The seller is still answering the page when it resolves the token; what is held until then must
+/// not overtake that answer.
+constexpr Duration kAfterRegistration = std::chrono::seconds(1);
 
 std::string registration_of(const std::string& agreement) {
   return std::string(kForRegistration) + agreement;

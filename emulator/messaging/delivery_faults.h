@@ -19,7 +19,8 @@ using Hearers =
 void put_all_in_line(Messaging& messaging, const storage::NotificationRow& notification,
                      const Hearers& hearers);
 
-/// Lets go what waited for the buyer of this agreement to register: the seller has asked who came.
+/// Lets go what waited for the buyer of this agreement to register, a second from now: the seller
+/// has asked who came.
 void release_registered(Messaging& messaging, const storage::AgreementRow& agreement);
 
 /// Lets go all that faults hold back.

@@ -5,11 +5,11 @@
 #include "emulator/marketplace/agreements.h"
 #include "emulator/marketplace/catalogue.h"
 #include "emulator/marketplace/terms.h"
-#include "emulator/messaging/copies.h"
 #include "emulator/messaging/deliveries.h"
 #include "emulator/messaging/delivery_faults.h"
 #include "emulator/messaging/event_message.h"
 #include "emulator/messaging/event_publishing.h"
+#include "emulator/messaging/notification_rows.h"
 #include "emulator/messaging/publishing.h"
 #include "emulator/messaging/sns_message.h"
 

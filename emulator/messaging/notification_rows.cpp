@@ -1,4 +1,4 @@
-#include "emulator/messaging/copies.h"
+#include "emulator/messaging/notification_rows.h"
 
 #include "emulator/messaging/event_message.h"
 

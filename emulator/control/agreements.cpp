@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "emulator/control/acts.h"
 #include "emulator/control/calls.h"
 #include "emulator/control/purchase_body.h"
 #include "emulator/marketplace/amendments.h"
@@ -9,7 +10,6 @@
 #include "emulator/marketplace/renewals.h"
 #include "emulator/marketplace/standing.h"
 #include "emulator/marketplace/successions.h"
-#include "emulator/messaging/notifications.h"
 
 namespace souk::control {
 namespace {
@@ -22,18 +22,11 @@ using storage::AgreementRow;
 /// agreement as it then is, or the one that takes its place.
 template <class Act>
 Result<Reply> act_on(Call& call, Act act) {
-  std::string id;
-  {
-    sandbox::Session session(*call.sandbox);
-    const Result<AgreementRow> agreement = act(call.sandbox->market, call.path["a"]);
-    if (!agreement) return Failure(agreement.error());
-    id = agreement->agreement_id;
-    messaging::publish_news(call.sandbox->messaging);
-    session.commit();
-  }
-  call.server.conductor.deliver(*call.sandbox);
+  const Result<AgreementRow> agreement =
+      carry_out(call, [&](marketplace::Market& market) { return act(market, call.path["a"]); });
+  if (!agreement) return Failure(agreement.error());
   auto& market = enter(call).market;
-  return Reply{200, agreement_view(market, market.agreements.find(id).value())};
+  return Reply{200, agreement_view(market, market.agreements.find(agreement->id).value())};
 }
 
 struct Spending {

@@ -4,10 +4,10 @@
 
 #include <fmt/format.h>
 
+#include "emulator/control/acts.h"
 #include "emulator/control/calls.h"
 #include "emulator/marketplace/invoices.h"
 #include "emulator/marketplace/refund_requests.h"
-#include "emulator/messaging/notifications.h"
 
 namespace souk::control {
 namespace {
@@ -26,18 +26,10 @@ std::string to_text(std::chrono::year_month month) {
 /// Does what may end an agreement, and delivers the news of it.
 template <class Act>
 Result<Json> act_on_refund(Call& call, Act act) {
-  std::string id;
-  {
-    sandbox::Session session(*call.sandbox);
-    const auto request = act(call.sandbox->market);
-    if (!request) return Failure(request.error());
-    id = request->request_id;
-    messaging::publish_news(call.sandbox->messaging);
-    session.commit();
-  }
-  call.server.conductor.deliver(*call.sandbox);
+  const auto request = carry_out(call, act);
+  if (!request) return Failure(request.error());
   auto& market = enter(call).market;
-  return marketplace::refund_view(market, market.requests.find(id).value());
+  return marketplace::refund_view(market, market.requests.find(request->id).value());
 }
 
 Result<marketplace::RefundWish> read_refund_wish(const Json& body) {

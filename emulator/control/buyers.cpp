@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "emulator/control/acts.h"
 #include "emulator/control/calls.h"
 #include "emulator/control/purchase_body.h"
 #include "emulator/marketplace/catalogue.h"
@@ -35,20 +36,12 @@ Result<Reply> subscribe(Call& call) {
       call.body, {"product", "offer", "quantities", "duration", "auto_renew", "starts", "payment"});
   if (!purchase) return Failure(purchase.error());
   purchase->buyer = call.path["b"];
-  std::string id;
-  Json form;
-  {
-    sandbox::Session session(*call.sandbox);
-    auto& market = call.sandbox->market;
-    const auto agreement = marketplace::subscribe(market, *purchase);
-    if (!agreement) return Failure(agreement.error());
-    id = agreement->agreement_id;
-    messaging::publish_news(call.sandbox->messaging);
-    session.commit();
-  }
-  call.server.conductor.deliver(*call.sandbox);
+  const auto agreement = carry_out(
+      call, [&](marketplace::Market& market) { return marketplace::subscribe(market, *purchase); });
+  if (!agreement) return Failure(agreement.error());
   auto& market = enter(call).market;
-  return Reply{201, {{"agreement", agreement_view(market, market.agreements.find(id).value())}}};
+  const auto present = market.agreements.find(agreement->id).value();
+  return Reply{201, {{"agreement", agreement_view(market, present)}}};
 }
 
 Result<Reply> set_up(Call& call) {

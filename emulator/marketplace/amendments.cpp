@@ -59,8 +59,8 @@ Result<AgreementRow> amend(Market& market, const std::string& agreement_id,
     agreement->quantities_json = more->dump();
     const auto dearer = choose(market, *agreement);
     const auto rest = (*agreement->ends - market.now()).count();
-    charge_now(market, *agreement,
-               share_of(dearer, rest, (*agreement->ends - *agreement->starts).count()));
+    charge_rest(market, *agreement,
+                share_of(dearer, rest, (*agreement->ends - *agreement->starts).count()));
     grant_entitlements(market, *agreement);
   }
   tell_agreement(market, *agreement, "amended", "buyer", {{"quantities", quantities}});

@@ -44,10 +44,12 @@ void charge(Market& market, const storage::AgreementRow& agreement,
   }
 }
 
-void charge_now(Market& market, const storage::AgreementRow& agreement, Money amount) {
+void charge_rest(Market& market, const storage::AgreementRow& agreement, Money amount) {
   if (amount == Money{}) return;
-  charge(market, agreement,
-         {{new_charge_id(market), currency_of(terms_of(market, agreement)), amount, {}}});
+  const auto now = market.now();
+  storage::ChargesStore(market.database)
+      .put({0, new_charge_id(market), agreement.id, 1, currency_of(terms_of(market, agreement)),
+            amount.units, now, "", 0, now});
 }
 
 storage::ChargeRow charge_for(Market& market, const storage::RequestRow& request, Money amount,

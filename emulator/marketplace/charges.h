@@ -25,8 +25,9 @@ std::vector<ExpectedCharge> expected_charges(Market& market, const Json& terms);
 void charge(Market& market, const storage::AgreementRow& agreement,
             const std::vector<ExpectedCharge>& expected);
 
-/// What the buyer is to pay now, or gets back where it is below zero, because terms changed.
-void charge_now(Market& market, const storage::AgreementRow& agreement, Money amount);
+/// What the buyer is to pay now for the rest of the term, or gets back where it is below zero,
+/// because terms changed.
+void charge_rest(Market& market, const storage::AgreementRow& agreement, Money amount);
 
 /// The seller asked for an amount, and the buyer is to pay it now.
 storage::ChargeRow charge_for(Market& market, const storage::RequestRow& request, Money amount,

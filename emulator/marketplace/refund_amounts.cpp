@@ -44,16 +44,21 @@ Money full_refund(Market& market, const storage::AgreementRow& agreement) {
 Money prorated_refund(Market& market, const storage::AgreementRow& agreement) {
   const auto most = full_refund(market, agreement);
   if (!agreement.starts || !agreement.ends) return most;
-  Money price;
-  for (const auto& each : charges_of(market, agreement)) price = price + Money{each.amount};
-  Money outstanding = price;
-  for (const auto& each : due_charges(market, agreement)) {
-    outstanding = outstanding - Money{each.charge.amount};
-  }
   const auto term = *agreement.ends - *agreement.starts;
-  if (term <= Duration(0)) return most;
   const auto rest = std::clamp(*agreement.ends - market.now(), Duration(0), term);
-  const auto unused = share_of(price, rest.count(), term.count()) - outstanding;
+  if (rest == Duration(0)) return {};
+  Money whole;
+  Money unused;
+  for (const auto& each : charges_of(market, agreement)) {
+    if (!each.covers) {
+      whole = whole + Money{each.amount};
+    } else {
+      const auto covered = *agreement.ends - *each.covers;
+      unused = unused + share_of(Money{each.amount}, rest.count(), covered.count());
+    }
+    if (each.time > market.now()) unused = unused - Money{each.amount};
+  }
+  unused = unused + share_of(whole, rest.count(), term.count());
   return std::clamp(unused, Money{}, most);
 }
 
@@ -63,14 +68,6 @@ Money refund_after_trial(Market& market, const storage::AgreementRow& agreement)
 
 std::string refund_currency(Market& market, const storage::AgreementRow& agreement) {
   return currency_of(terms_of(market, agreement));
-}
-
-bool is_conversion(Market& market, const storage::AgreementRow& agreement) {
-  if (UsagePrices(market, agreement).is_trial()) return false;
-  const auto all = market.agreements.of(agreement.product, agreement.buyer);
-  return std::any_of(all.begin(), all.end(), [&](const storage::AgreementRow& each) {
-    return each.id < agreement.id && UsagePrices(market, each).is_trial();
-  });
 }
 
 }  // namespace souk::marketplace

@@ -8,6 +8,7 @@
 #include "emulator/marketplace/agreements.h"
 #include "emulator/marketplace/business_days.h"
 #include "emulator/marketplace/refund_amounts.h"
+#include "emulator/marketplace/trials.h"
 
 namespace souk::marketplace {
 namespace {
@@ -48,10 +49,8 @@ void note(RequestRow& request, const Json& more) {
 }
 
 bool is_private(Market& market, const AgreementRow& agreement) {
-  const auto offers = market.catalogue.offers();
-  return std::any_of(offers.begin(), offers.end(), [&](const storage::OfferRow& each) {
-    return each.offer_id == agreement.offer_id && each.kind == "private";
-  });
+  const auto offer = market.catalogue.offer_with_id(agreement.offer_id);
+  return offer && offer->kind == "private";
 }
 
 Result<void> check_outcome(const std::string& outcome) {

@@ -2,6 +2,7 @@
 
 #include "emulator/marketplace/agreement_steps.h"
 #include "emulator/marketplace/charges.h"
+#include "emulator/marketplace/refund_amounts.h"
 #include "emulator/marketplace/terms.h"
 
 namespace souk::marketplace {
@@ -131,16 +132,9 @@ AgreementRow new_in_place_of(Market& market, const AgreementRow& old, AgreementR
   return next;
 }
 
-/// What was paid of the old agreement and is not used up.
+/// What was paid for the rest of the old agreement's term.
 Money unused(Market& market, const AgreementRow& old) {
-  if (!old.starts || !old.ends) return {};
-  Money paid;
-  for (const auto& each : charges_of(market, old)) {
-    if (each.time <= market.now()) paid = paid + Money{each.amount};
-  }
-  const auto used = share_of(value_of(terms_of(market, old)), (market.now() - *old.starts).count(),
-                             (*old.ends - *old.starts).count());
-  return paid > used ? paid - used : Money{};
+  return old.ends ? prorated_refund(market, old) : Money{};
 }
 
 }  // namespace
@@ -174,7 +168,7 @@ Result<AgreementRow> replace(Market& market, const std::string& agreement_id, Pu
   const auto next = new_in_place_of(market, *old, wanted);
   const auto terms = accept_terms(market, next, drafted->offer_terms);
   charge(market, next, expected_charges(market, terms));
-  charge_now(market, next, Money{-credit.units});
+  charge_rest(market, next, -credit);
   return take_over(market, *old, next,
                    {AgreementEvent::Replaced, AgreementEvent::ReplacementBegan});
 }

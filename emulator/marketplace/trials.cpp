@@ -42,4 +42,12 @@ bool has_tried(Market& market, std::int64_t product, std::int64_t buyer) {
                      [&](const auto& each) { return is_trial(terms_of(market, each)); });
 }
 
+bool is_conversion(Market& market, const storage::AgreementRow& agreement) {
+  if (is_trial(terms_of(market, agreement))) return false;
+  const auto all = market.agreements.of(agreement.product, agreement.buyer);
+  return std::any_of(all.begin(), all.end(), [&](const auto& each) {
+    return each.id < agreement.id && is_trial(terms_of(market, each));
+  });
+}
+
 }  // namespace souk::marketplace

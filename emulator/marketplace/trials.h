@@ -23,5 +23,7 @@ Trial trial_in(const Json& terms);
 
 /// Whether the buyer ever had a trial of the product. Each account may try a product once.
 bool has_tried(Market& market, std::int64_t product, std::int64_t buyer);
+/// Whether the buyer tried the product before this agreement, which is no trial.
+bool is_conversion(Market& market, const storage::AgreementRow& agreement);
 
 }  // namespace souk::marketplace

@@ -4,14 +4,15 @@ namespace souk::storage {
 namespace {
 
 #define CHARGE                                                                             \
-  "SELECT id,charge_id,agreement,revision,currency,amount,time_ms,purchase_order,request " \
-  "FROM charges "
+  "SELECT id,charge_id,agreement,revision,currency,amount,time_ms,purchase_order,request," \
+  "covers_ms FROM charges "
 
 std::vector<ChargeRow> many_charges(Statement& row) {
   std::vector<ChargeRow> found;
   while (row.step()) {
     found.push_back({row.integer(0), row.text(1), row.integer(2), row.integer(3), row.text(4),
-                     row.integer(5), row.time(6), row.text(7), row.integer(8)});
+                     row.integer(5), row.time(6), row.text(7), row.integer(8),
+                     row.optional_time(9)});
   }
   return found;
 }
@@ -24,7 +25,7 @@ std::optional<ChargeRow> one_charge(Statement& row) {
 }  // namespace
 
 std::int64_t ChargesStore::put(const ChargeRow& charge) {
-  database_.prepare("INSERT OR REPLACE INTO charges VALUES(?,?,?,?,?,?,?,?,?)")
+  database_.prepare("INSERT OR REPLACE INTO charges VALUES(?,?,?,?,?,?,?,?,?,?)")
       .bind(charge.id == 0 ? std::nullopt : std::optional(charge.id))
       .bind(charge.charge_id)
       .bind(charge.agreement)
@@ -34,6 +35,7 @@ std::int64_t ChargesStore::put(const ChargeRow& charge) {
       .bind(charge.time)
       .bind(charge.purchase_order)
       .bind(charge.request)
+      .bind(charge.covers)
       .run();
   return database_.last_row();
 }

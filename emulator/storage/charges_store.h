@@ -17,6 +17,8 @@ struct ChargeRow {
   Timestamp time;             ///< when it falls due
   std::string purchase_order;
   std::int64_t request = 0;  ///< row of the payment request it came of; 0 for none
+  /// From when on it pays for the term: an upgrade's does not pay for what was before. None: all.
+  std::optional<Timestamp> covers = {};
 };
 
 class ChargesStore {

@@ -114,7 +114,7 @@ CREATE INDEX requests_agreement ON requests(agreement, kind);
 CREATE TABLE charges(id INTEGER PRIMARY KEY, charge_id TEXT NOT NULL UNIQUE,
   agreement INTEGER NOT NULL, revision INTEGER NOT NULL, currency TEXT NOT NULL,
   amount INTEGER NOT NULL, time_ms INTEGER NOT NULL, purchase_order TEXT NOT NULL,
-  request INTEGER NOT NULL);
+  request INTEGER NOT NULL, covers_ms INTEGER);
 CREATE INDEX charges_agreement ON charges(agreement, time_ms);
 CREATE TABLE agreement_requests(id INTEGER PRIMARY KEY, request_id TEXT NOT NULL UNIQUE,
   buyer INTEGER NOT NULL, client_token TEXT NOT NULL, wish_json TEXT NOT NULL,

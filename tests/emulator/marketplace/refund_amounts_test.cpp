@@ -2,6 +2,7 @@
 
 #include "emulator/marketplace/billing_adjustments.h"
 #include "emulator/marketplace/refund_requests.h"
+#include "emulator/marketplace/trials.h"
 #include "tests/emulator/marketplace/market_fixture.h"
 
 namespace souk::marketplace {

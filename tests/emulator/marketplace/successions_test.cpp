@@ -1,5 +1,6 @@
 #include "emulator/marketplace/successions.h"
 
+#include "emulator/marketplace/amendments.h"
 #include "tests/emulator/marketplace/succession_fixture.h"
 
 namespace souk::marketplace {
@@ -116,6 +117,22 @@ TEST_F(SuccessionsTest, WhatIsPaidBySchedulesIsPaidNoLongerAndCreditedOnce) {
 
   EXPECT_THAT(charges(old), ElementsAre("2026-10-07 25.00"));
   EXPECT_THAT(charges(next), ElementsAre("2026-10-16 10.00", "2026-10-16 -8.33"));
+}
+
+TEST_F(SuccessionsTest, AnUpgradeIsCreditedForWhatItWasBoughtFor) {
+  put_offer("better", {{"product", kContract}});
+  auto purchase = contract();
+  purchase.duration = "30d";
+  const auto old = active(purchase);
+  advance_to(*old.starts + std::chrono::days(20));
+  ASSERT_TRUE(amend(market, old.agreement_id, {{"users", 8}}));
+  advance_to(*old.starts + std::chrono::days(25));
+
+  const auto next = replace(market, old.agreement_id, of_offer("better")).value();
+
+  EXPECT_THAT(charges(old), ElementsAre("2026-10-06 50.00", "2026-10-26 10.00"));
+  EXPECT_THAT(charges(next), ElementsAre("2026-10-31 10.00", "2026-10-31 -13.33"))
+      << "a sixth of 50 and half of 10";
 }
 
 TEST_F(SuccessionsTest, OnlyAnActiveAgreementIsReplacedAndByAnOfferThereIs) {

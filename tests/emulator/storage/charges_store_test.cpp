@@ -18,7 +18,10 @@ class ChargesStoreTest : public StoreTest {
 };
 
 TEST_F(ChargesStoreTest, AChargeComesBackAsItWasPut) {
-  const auto put = row("ch-1", 7, kNow, 3);
+  auto put = row("ch-1", 7, kNow, 3);
+  EXPECT_FALSE(store_.find("ch-1")->covers);
+  put.covers = kNow + 1s;
+  store_.put(put);
 
   const auto found = store_.find("ch-1");
 
@@ -31,6 +34,7 @@ TEST_F(ChargesStoreTest, AChargeComesBackAsItWasPut) {
   EXPECT_EQ(found->time, kNow);
   EXPECT_EQ(found->purchase_order, "PO-1");
   EXPECT_EQ(found->request, 3);
+  EXPECT_EQ(found->covers, kNow + 1s);
   EXPECT_FALSE(store_.find("ch-2"));
 }
 

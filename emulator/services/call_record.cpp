@@ -10,7 +10,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// A refusal this soon after a clock move may be the clock's doing, not the seller's.
 constexpr Duration kOutrunSuspicion = 1s;
 
 /// Longer bodies are kept as far as this; they cannot be calls of any use.
@@ -67,6 +66,8 @@ Json facts_of(CallRecord& call) {
 
 }  // namespace
 
+bool may_be_outrun(Duration since_clock_moved) { return since_clock_moved < kOutrunSuspicion; }
+
 void record_call(sandbox::Sandbox& sandbox, CallRecord call) {
   const bool refused = has_refusal(call);
   storage::Entry entry{"call",           call.actor, call.kind.operation, "", facts_of(call),
@@ -99,7 +100,7 @@ void record_call(sandbox::Sandbox& sandbox, CallRecord call) {
       entry.data.erase("response");
     }
   }
-  if (refused && sandbox.activity.since_clock_moved() < kOutrunSuspicion) {
+  if (refused && may_be_outrun(sandbox.activity.since_clock_moved())) {
     entry.nondeterministic["hint"] =
         "The clock moved less than a second before this call: it may have outrun the seller. Let "
         "advance settle longer, or give the seller an idle URL.";

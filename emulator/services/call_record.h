@@ -23,6 +23,10 @@ struct CallRecord {
   std::string actor = "seller";  ///< or "buyer"
 };
 
+/// Whether a refusal this long (real time) after the clock moved may be the clock's doing, not the
+/// seller's.
+bool may_be_outrun(Duration since_clock_moved);
+
 /// Writes the journal's row of a call, as docs/journal.md describes it.
 void record_call(sandbox::Sandbox& sandbox, CallRecord call);
 

@@ -194,6 +194,28 @@ TEST_F(EntitlementsTest, AnUnknownProductCodeHasNoneWhichIsNoError) {
   EXPECT_THAT(find_entitlements(market, query), FailsWith("AccessDeniedException"));
 }
 
+TEST_F(EntitlementsTest, AreThereWithTheNewsAndGoWithIt) {
+  Purchase purchase;
+  purchase.buyer = "ann";
+  purchase.product = kContract;
+  purchase.duration = "30d";
+  const auto agreement = marketplace::subscribe(market, purchase).value();
+
+  advance(kLicenceProvisioned - 1ms);
+  EXPECT_THAT(ask_for(kContract), IsEmpty());
+  advance(1ms);
+  EXPECT_THAT(ask_for(kContract), ElementsAre("ann:users:1"));
+  advance(1ms);
+  EXPECT_THAT(ask_for(kContract), ElementsAre("ann:users:1"));
+
+  advance_to(now(agreement).ends.value() - 1ms);
+  EXPECT_THAT(ask_for(kContract), ElementsAre("ann:users:1"));
+  advance(1ms);
+  EXPECT_THAT(ask_for(kContract), IsEmpty());
+  advance(1ms);
+  EXPECT_THAT(ask_for(kContract), IsEmpty());
+}
+
 TEST_F(EntitlementsTest, LagBehindTheNewsWhereTheSwitchSaysSo) {
   for (const auto& [choice, lag] :
        {std::pair<const char*, Duration>{"5s", 5s}, {"60s", 60s}, {"5m", 5min}}) {
@@ -204,6 +226,8 @@ TEST_F(EntitlementsTest, LagBehindTheNewsWhereTheSwitchSaysSo) {
     EXPECT_THAT(ask_for(choice), IsEmpty()) << choice;
     advance(lag - 1ms);
     EXPECT_THAT(ask_for(choice), IsEmpty()) << choice;
+    advance(1ms);
+    EXPECT_THAT(ask_for(choice), ElementsAre("ann:users:1")) << choice;
     advance(1ms);
     EXPECT_THAT(ask_for(choice), ElementsAre("ann:users:1")) << choice;
   }
@@ -218,6 +242,8 @@ TEST_F(EntitlementsTest, LagBehindTheEndToo) {
   EXPECT_THAT(ask_for(kContract), ElementsAre("ann:users:1"));
   advance(60s - 1ms);
   EXPECT_THAT(ask_for(kContract), ElementsAre("ann:users:1"));
+  advance(1ms);
+  EXPECT_THAT(ask_for(kContract), IsEmpty());
   advance(1ms);
   EXPECT_THAT(ask_for(kContract), IsEmpty());
 }

@@ -18,6 +18,8 @@ TEST_F(SubscriptionTest, UsageCountsFromTheMomentTheLicenceIs) {
 
   advance(1ms);
   EXPECT_EQ(meter({licensed(ann, 1)}), "S");
+  advance(1ms);
+  EXPECT_EQ(meter({licensed(ann, 1)}), "S");
 }
 
 TEST_F(SubscriptionTest, ACustomerIsSubscribedFromSubscribeSuccess) {
@@ -185,6 +187,8 @@ TEST_F(SubscriptionTest, ConsumptionOfAContractIsTakenForAnHourAfterItsTerm) {
     ASSERT_EQ(now(agreement).closes, market.now() + kFinalWindow) << mixed.name;
     advance(kFinalWindow - 1ms);
     EXPECT_EQ(send_one(2), "D") << mixed.name;
+    advance(1ms);
+    EXPECT_EQ(send_one(1), "N") << mixed.name;
     advance(1ms);
     EXPECT_EQ(send_one(1), "N") << mixed.name;
     EXPECT_EQ(now(agreement).state, "EXPIRED");

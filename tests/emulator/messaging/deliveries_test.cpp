@@ -2,10 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <numeric>
-
-#include "emulator/messaging/retries.h"
 #include "emulator/messaging/sns_message.h"
 #include "tests/emulator/messaging/messaging_fixture.h"
 #include "tests/emulator/messaging/sns_signature.h"
@@ -35,75 +31,10 @@ std::string signed_text(const Json& message) {
   return text;
 }
 
-/// Waits until no retry is left, in seconds.
-std::vector<std::int64_t> all_waits(std::string_view channel, std::string_view protocol) {
-  std::vector<std::int64_t> waits;
-  for (std::int64_t made = 1; const auto wait = next_attempt(channel, protocol, made); ++made) {
-    waits.push_back(std::chrono::duration_cast<std::chrono::seconds>(*wait).count());
-  }
-  return waits;
-}
-
-TEST(RetriesTest, HttpEndpointsOfTopicsGetThreeMore) {
-  EXPECT_THAT(all_waits("sns", "https"), ElementsAre(20, 20, 20));
-  EXPECT_THAT(all_waits("sns", "http"), ElementsAre(20, 20, 20));
-}
-
-TEST(RetriesTest, FunctionsOfTopicsGetTwentyThreeDays) {
-  const auto waits = all_waits("sns", "lambda");
-
-  ASSERT_EQ(waits.size(), 100'015U);
-  EXPECT_THAT(std::vector(waits.begin(), waits.begin() + 16),
-              ElementsAre(0, 0, 0, 1, 1, 1, 2, 4, 8, 16, 20, 20, 20, 20, 20, 20));
-  const auto seconds = std::accumulate(waits.begin(), waits.end(), std::int64_t{0});
-  EXPECT_EQ(seconds / 86'400, 23);
-}
-
-TEST(RetriesTest, EventsGet185RetriesWithinADay) {
-  for (const auto* protocol : {"https", "lambda"}) {
-    const auto waits = all_waits("eventbridge", protocol);
-
-    EXPECT_EQ(waits.size(), 185U);
-    EXPECT_LT(std::accumulate(waits.begin(), waits.end(), std::int64_t{0}), 86'400);
-    EXPECT_TRUE(std::is_sorted(waits.begin(), waits.begin() + 10)) << "backs off at first";
-  }
-}
-
-struct StatusCase {
-  int status;
-  Verdict verdict;
-};
-
-class AnswersTest : public testing::TestWithParam<StatusCase> {};
-
-TEST_P(AnswersTest, CountAsTheGuideSays) {
-  EXPECT_EQ(judge_status(GetParam().status, true), GetParam().verdict);
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    Statuses, AnswersTest,
-    testing::Values(StatusCase{199, Verdict::Refused}, StatusCase{200, Verdict::Delivered},
-                    StatusCase{204, Verdict::Delivered}, StatusCase{299, Verdict::Delivered},
-                    StatusCase{300, Verdict::Refused}, StatusCase{302, Verdict::Refused},
-                    StatusCase{400, Verdict::Refused}, StatusCase{404, Verdict::Refused},
-                    StatusCase{428, Verdict::Refused}, StatusCase{429, Verdict::Failed},
-                    StatusCase{430, Verdict::Refused}, StatusCase{499, Verdict::Refused},
-                    StatusCase{500, Verdict::Failed}, StatusCase{503, Verdict::Failed}),
-    [](const auto& each) { return "Status" + std::to_string(each.param.status); });
-
 class DeliveriesTest : public MessagingTest {
  protected:
   /// A buyer's success, told to whoever hears the legacy product.
   void tell_success() { tell(News::SubscribeSuccess, agreement_); }
-
-  std::vector<std::string> outcomes() {
-    std::vector<std::string> found;
-    for (const auto& row : rows("delivery")) {
-      if (row["data"]["name"] == "SubscriptionConfirmation") continue;
-      found.push_back(row["data"]["outcome"]);
-    }
-    return found;
-  }
 
   std::vector<std::string> bodies_in(const std::string& queue) {
     std::vector<std::string> bodies;
@@ -254,25 +185,6 @@ TEST_F(DeliveriesTest, AnEventReachesAUrlAsAnApiDestinationSendsIt) {
   const auto row = rows("delivery").back()["data"];
   EXPECT_EQ(row["to"], "api-destination");
   EXPECT_EQ(row["rule"], "arn:aws:events:us-east-1:999900001111:rule/souk-subscription-concurrent");
-}
-
-TEST_F(DeliveriesTest, AFailedDeliveryIsTriedThreeTimesMoreAndGivenUp) {
-  hear("https", kHook);
-  outbound_.react = [](const auto&) { return answered(503); };
-
-  tell_success();
-  pass(20s - 1ms);
-  EXPECT_THAT(outcomes(), ElementsAre("failed"));
-  pass(1ms);
-  EXPECT_THAT(outcomes(), ElementsAre("failed", "failed"));
-  pass(40s - 1ms);
-  EXPECT_THAT(outcomes(), ElementsAre("failed", "failed", "failed"));
-  pass(1ms);
-  EXPECT_THAT(outcomes(), ElementsAre("failed", "failed", "failed", "given-up"));
-  pass(24h);
-
-  EXPECT_EQ(outcomes().size(), 4U);
-  EXPECT_EQ(rows("delivery").back()["data"]["attempt"], 4);
 }
 
 TEST_F(DeliveriesTest, EveryFailureToAnswerIsTriedAgainExceptOnesThatCannotEnd) {

@@ -77,17 +77,18 @@ TEST(DeliveryPolicyTest, LimitsHoldOnBothSides) {
 }
 
 TEST(DeliveryPolicyTest, RetriesEndWithinAnHour) {
-  const auto total = [](int delay, int count) {
-    return check_subscription_policy(
-               retries(
-                   {{"minDelayTarget", delay}, {"maxDelayTarget", delay}, {"numRetries", count}})
-                   .dump(),
-               false)
-        .has_value();
+  const auto both = [](int first, int last) {
+    const Json two{{"minDelayTarget", first},
+                   {"maxDelayTarget", last},
+                   {"numRetries", 2},
+                   {"numMinDelayRetries", 1},
+                   {"numMaxDelayRetries", 1}};
+    return check_subscription_policy(retries(two).dump(), false).has_value();
   };
 
-  EXPECT_TRUE(total(36, 100));
-  EXPECT_FALSE(total(37, 100));
+  EXPECT_TRUE(both(1799, 1800));
+  EXPECT_TRUE(both(1800, 1800));
+  EXPECT_FALSE(both(1800, 1801));
 }
 
 TEST(DeliveryPolicyTest, WhatIsMissingIsNamed) {

@@ -18,10 +18,10 @@ class EventDeliveriesTest : public EventsTest {
     rule("all", any(), more);
   }
 
-  void answer(int status, const char* retry_after = nullptr) {
+  void answer(int status, const std::string& retry_after = "") {
     outbound_.react = [=](const auto&) {
       auto made = answered(status);
-      if (retry_after != nullptr) made.headers.add("Retry-After", retry_after);
+      if (!retry_after.empty()) made.headers.add("Retry-After", retry_after);
       return made;
     };
   }
@@ -58,15 +58,6 @@ TEST_F(EventDeliveriesTest, AFailureIsTriedAgainAsOftenAsTheTargetSays) {
   EXPECT_EQ(told.at("TARGET_ARN").rfind("arn:aws:events:us-east-1:999900001111:api-dest", 0), 0U);
 }
 
-TEST_F(EventDeliveriesTest, NoRetriesMeansOneAttempt) {
-  hook({{"RetryPolicy", {{"MaximumRetryAttempts", 0}}}});
-  answer(503);
-
-  put();
-
-  EXPECT_THAT(outcomes(), ElementsAre("given-up"));
-}
-
 TEST_F(EventDeliveriesTest, AnEventIsTriedUntilItIsAsOldAsTheTargetSays) {
   auto target = buried();
   // Attempts come 1, 2, 4, 8, 16 and 32 seconds after one another: the seventh at 63 s.
@@ -90,6 +81,50 @@ TEST_F(EventDeliveriesTest, AnAttemptThatWouldComeASecondTooLateIsNotMade) {
 
   EXPECT_THAT(outcomes(), SizeIs(6));
 }
+
+struct EventAge {
+  int most;         ///< seconds, as the target says; 0 where it says nothing
+  int retry_after;  ///< what the endpoint asks for, and so the age of the second attempt
+  bool tried;
+};
+
+class EventAgeTest : public EventDeliveriesTest, public testing::WithParamInterface<EventAge> {};
+
+TEST_P(EventAgeTest, IsTheMostASecondAttemptMayHave) {
+  const auto& [most, retry_after, tried] = GetParam();
+  hook(most == 0 ? Json::object() : Json{{"RetryPolicy", {{"MaximumEventAgeInSeconds", most}}}});
+  answer(503, std::to_string(retry_after));
+
+  put();
+  EXPECT_THAT(outcomes(), ElementsAre(tried ? "failed" : "given-up"));
+  pass(std::chrono::seconds(retry_after) - 1ms);
+  EXPECT_THAT(outcomes(), SizeIs(1));
+  pass(1ms);
+
+  EXPECT_THAT(outcomes(), SizeIs(tried ? 2 : 1));
+}
+
+INSTANTIATE_TEST_SUITE_P(Ages, EventAgeTest,
+                         testing::Values(EventAge{60, 59, true}, EventAge{60, 60, true},
+                                         EventAge{60, 61, false}, EventAge{86'400, 86'399, true},
+                                         EventAge{86'400, 86'400, true},
+                                         EventAge{86'400, 86'401, false}, EventAge{0, 86'399, true},
+                                         EventAge{0, 86'400, true}, EventAge{0, 86'401, false}));
+
+class MostRetriesTest : public EventDeliveriesTest, public testing::WithParamInterface<int> {};
+
+TEST_P(MostRetriesTest, AreMadeAndNoMore) {
+  hook({{"RetryPolicy", {{"MaximumRetryAttempts", GetParam()}}}});
+  answer(503);
+
+  put();
+  pass(24h);
+
+  EXPECT_THAT(outcomes(), SizeIs(GetParam() + 1));
+  EXPECT_EQ(outcomes().back(), "given-up");
+}
+
+INSTANTIATE_TEST_SUITE_P(Retries, MostRetriesTest, testing::Values(0, 1, 184, 185));
 
 TEST_F(EventDeliveriesTest, AnEndpointMayAskToBeLeftAloneForLonger) {
   hook();

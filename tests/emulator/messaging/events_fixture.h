@@ -54,13 +54,6 @@ class EventsTest : public MessagingTest {
     return bodies;
   }
 
-  /// How the attempts went, in their order.
-  std::vector<std::string> outcomes() {
-    std::vector<std::string> found;
-    for (const auto& each : rows("delivery")) found.push_back(each["data"]["outcome"]);
-    return found;
-  }
-
   /// An API destination there, with a connection of this kind.
   std::string destination(const std::string& url, ConnectionWish connection = {}) {
     if (connection.authorization.empty()) {

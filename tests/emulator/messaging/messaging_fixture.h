@@ -119,6 +119,16 @@ class MessagingTest : public testing::Test {
   /// What the journal has of this kind, newest last.
   std::vector<Json> rows(const std::string& kind) { return journal_.read(0, SIZE_MAX, {kind}); }
 
+  /// How the attempts to tell the seller something went, in their order.
+  std::vector<std::string> outcomes() {
+    std::vector<std::string> found;
+    for (const auto& row : rows("delivery")) {
+      if (row["data"]["name"] == "SubscriptionConfirmation") continue;
+      found.push_back(row["data"]["outcome"]);
+    }
+    return found;
+  }
+
   std::unique_ptr<storage::Database> database_ = storage::Database::in_memory();
   clock::VirtualClock clock_{*database_, [] { return Timestamp(1'000'000s); }};
   storage::Journal journal_{*database_, clock_, [] { return Timestamp(1'000'000s); }};

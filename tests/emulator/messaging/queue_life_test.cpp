@@ -154,12 +154,16 @@ TEST_F(QueueLifeTest, AnEmptyRedrivePolicyIsNone) {
 }
 
 TEST_F(QueueLifeTest, ANameRestsForAMinuteAfterItsQueueWasDeleted) {
+  const auto second = create_queue(messaging_, "second", Json::object()).value();
   delete_queue(messaging_, queue());
+  delete_queue(messaging_, second);
 
   move(60s - 1ms);
   const auto early = create_queue(messaging_, "orders", Json::object());
   move(1ms);
   const auto at = create_queue(messaging_, "orders", Json::object());
+  move(1ms);
+  EXPECT_TRUE(create_queue(messaging_, "second", Json::object()));
 
   ASSERT_FALSE(early);
   EXPECT_EQ(early.error().type, "QueueDeletedRecently");
@@ -198,6 +202,8 @@ TEST_F(QueueLifeTest, AQueueIsPurgedOnceAMinute) {
   EXPECT_EQ(early.error().status, 403);
   EXPECT_EQ(take().size(), 1U);
   move(1ms);
+  EXPECT_TRUE(purge_queue(messaging_, queue()));
+  move(60s + 1ms);
   EXPECT_TRUE(purge_queue(messaging_, queue()));
 }
 

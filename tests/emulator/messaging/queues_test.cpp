@@ -119,7 +119,9 @@ TEST_F(QueuesTest, AReceivedMessageIsHiddenForItsTime) {
   move(30s - 1ms);
   const auto before = take();
   move(1ms);
-  const auto at = take();
+  const auto at = take(0s);
+  move(1ms);
+  const auto after = take();
 
   ASSERT_EQ(first.size(), 1U);
   EXPECT_TRUE(before.empty());
@@ -129,6 +131,7 @@ TEST_F(QueuesTest, AReceivedMessageIsHiddenForItsTime) {
   EXPECT_EQ(first[0].message.receives, 1);
   EXPECT_EQ(at[0].message.receives, 2);
   EXPECT_EQ(at[0].message.first_received, first[0].message.first_received);
+  EXPECT_EQ(after.size(), 1U);
 }
 
 TEST_F(QueuesTest, AReceiverMayHideItForAnotherTime) {
@@ -149,15 +152,25 @@ TEST_F(QueuesTest, ADelayedMessageComesWhenItsDelayIsOver) {
   EXPECT_TRUE(take().empty());
   EXPECT_EQ(attribute("ApproximateNumberOfMessagesDelayed"), "1");
   move(1ms);
+  EXPECT_EQ(take(0s).size(), 1U);
+  move(1ms);
+  EXPECT_EQ(take().size(), 1U);
+}
+
+TEST_F(QueuesTest, AMessageWithoutDelayIsThereAtOnce) {
+  put("now");
+
+  EXPECT_EQ(take(0s).size(), 1U);
+  move(1ms);
   EXPECT_EQ(take().size(), 1U);
 }
 
 TEST_F(QueuesTest, AMessageIsKeptForItsRetention) {
   put("old");
 
-  move(96h - 30s);
-  EXPECT_EQ(take().size(), 1U);
-  move(30s);
+  move(96h - 1ms);
+  EXPECT_EQ(take(0s).size(), 1U);
+  move(1ms);
   EXPECT_EQ(take(0s).size(), 1U) << "at its last instant";
   move(1ms);
   EXPECT_TRUE(take().empty());

@@ -119,8 +119,10 @@ TEST_F(AgreementReadsTest, ABuyersEntitlementBringsATokenOfHalfAnHour) {
   EXPECT_EQ(told["type"], "AWS::Marketplace::Usage");
   move(30min - 1ms);
   EXPECT_EQ(resolve().body["LicenseArn"], agreement.license_arn);
-  move(1ms);
-  EXPECT_THAT(resolve().error(), HasSubstr("ExpiredTokenException"));
+  for (const auto step : {1ms, 1ms}) {
+    move(step);
+    EXPECT_THAT(resolve().error(), HasSubstr("ExpiredTokenException"));
+  }
 }
 
 TEST_F(AgreementReadsTest, ASellersEntitlementBringsNone) {

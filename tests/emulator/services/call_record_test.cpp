@@ -134,6 +134,13 @@ TEST_F(CallRecordTest, HintsThatTheClockMayHaveOutrunTheSeller) {
   EXPECT_FALSE(last_call()["nondeterministic"].contains("hint")) << "nothing was refused";
 }
 
+TEST(OutrunTest, IsSuspectedForASecondAfterTheMove) {
+  EXPECT_TRUE(may_be_outrun(0ms));
+  EXPECT_TRUE(may_be_outrun(1s - 1ms));
+  EXPECT_FALSE(may_be_outrun(1s));
+  EXPECT_FALSE(may_be_outrun(1s + 1ms));
+}
+
 TEST_F(CallRecordTest, ARefusedCallLeavesNothingElse) {
   const auto before = rows("fault").size();
   const auto agreement = bought(kConcurrent);

@@ -141,7 +141,9 @@ TEST_F(SqsTest, WaitsForAMessageOnlyWhenThereIsNone) {
   EXPECT_EQ(*waits.answer.wait, 20s);
   EXPECT_EQ(waits.answer.channel, "sandbox/default");
   EXPECT_EQ(rows("call").size(), 1U) << "only CreateQueue has been answered";
+  EXPECT_EQ(ask({{"WaitTimeSeconds", 1}}).answer.wait, Duration(1s));
   EXPECT_FALSE(ask({{"WaitTimeSeconds", 0}}).answer.wait);
+  EXPECT_FALSE(ask(Json::object()).answer.wait) << "a queue does not wait unless it says so";
   EXPECT_EQ(receive({{"WaitTimeSeconds", 20}}).answer.response.body, "{}") << "patience is over";
 
   put("hello");

@@ -172,8 +172,10 @@ TEST(Verify, WantsTheSessionTokenOfATemporaryKey) {
   call.headers.add("X-Amz-Security-Token", "token");
   EXPECT_TRUE(checked(call, kSigningTime, options));
   EXPECT_TRUE(checked(call, kSigningTime + minutes(1) - milliseconds(1), options));
-  EXPECT_EQ(checked(call, kSigningTime + minutes(1), options).error().kind,
-            CommonError::ExpiredCredentials);
+  for (const auto late : {milliseconds(0), milliseconds(1)}) {
+    EXPECT_EQ(checked(call, kSigningTime + minutes(1) + late, options).error().kind,
+              CommonError::ExpiredCredentials);
+  }
   EXPECT_EQ(checked(with_header(call, "x-amz-security-token", "other"), kSigningTime, options)
                 .error()
                 .kind,
@@ -231,6 +233,7 @@ TEST(Verify, LetsAPresignedUrlLiveItsLifetime) {
               "&X-Amz-Signature=216ec43cd71798e368c5a480e5102663b3f4aa59f960b7b5945467de2e7aec77",
               {{"Host", "127.0.0.1:8080"}});
 
+  EXPECT_TRUE(checked(call, kSigningTime + seconds(59)));
   EXPECT_TRUE(checked(call, kSigningTime + seconds(60)));
   EXPECT_FALSE(checked(call, kSigningTime + seconds(61)));
   EXPECT_FALSE(checked(call, kSigningTime - minutes(6)));

@@ -54,8 +54,10 @@ TEST(R6, IsNotExercisedWithoutAToken) {
 
 TEST(R7, IsRightUpTo5sAWarningUpTo60sAndBrokenAfter) {
   EXPECT_EQ(verdict_on("R7", redeemed_after(0s)).outcome, Outcome::Pass);
+  EXPECT_EQ(verdict_on("R7", redeemed_after(5s - 1ms)).outcome, Outcome::Pass);
   EXPECT_EQ(verdict_on("R7", redeemed_after(5s)).outcome, Outcome::Pass);
   EXPECT_EQ(verdict_on("R7", redeemed_after(5s + 1ms)).outcome, Outcome::Warn);
+  EXPECT_EQ(verdict_on("R7", redeemed_after(60s - 1ms)).outcome, Outcome::Warn);
   EXPECT_EQ(verdict_on("R7", redeemed_after(60s)).outcome, Outcome::Warn);
   EXPECT_EQ(verdict_on("R7", redeemed_after(60s + 1ms)).outcome, Outcome::Fail);
 }

@@ -96,26 +96,47 @@ function validatorChannel(scheme, version) {
 
 const handler = (name) => fileURLToPath(new URL(`../handlers/${name}.cjs`, import.meta.url));
 
-/** What calls a function, and what its handler is given. Another caller is another row. */
+/** A queue that feeds the function. */
+async function fed(sandbox) {
+  const queue = await makeQueue(sandbox, 'news');
+  await sandbox.control('PUT', '/queues/news/consumer', { function: 'news' });
+  return queue.arn;
+}
+
+/** What calls a function, and the handler for it. Another caller is another row. */
 const callers = [
   {
-    from: 'sns',
+    by: 'a topic',
+    module: 'sns',
     generation: 'legacy',
     connect: (sandbox, arn) => subscribe(sandbox, 'lambda', arn),
   },
   {
-    from: 'events',
+    by: 'a rule',
+    module: 'events',
     generation: 'concurrent',
     connect: (sandbox, arn) => targetOfEvents({ Arn: arn }),
   },
+  {
+    by: "a topic's queue",
+    module: 'sqs',
+    generation: 'legacy',
+    connect: async (sandbox) => subscribe(sandbox, 'sqs', await fed(sandbox)),
+  },
+  {
+    by: "a rule's queue",
+    module: 'sqs',
+    generation: 'concurrent',
+    connect: async (sandbox) => targetOfEvents({ Arn: await fed(sandbox) }),
+  },
 ];
 
-function functionChannel({ from, generation, connect }) {
+function functionChannel({ by, module: name, generation, connect }) {
   return {
-    title: `a function's handler of ${from} is called`,
+    title: `a function's handler is called by ${by}`,
     generation,
     async open({ sandbox }) {
-      const { url, module, errors, close } = await startFunction(handler(from));
+      const { url, module, errors, close } = await startFunction(handler(name));
       const { arn } = await sandbox.control('PUT', '/functions/news', { url });
       await connect(sandbox, arn);
       const heard = async () => module.handled;

@@ -290,6 +290,13 @@ Outcome<ClockView> SandboxClient::put_clock(const std::string& mode, std::option
   return then(call("PUT", "/clock", &body), control_json::read_clock);
 }
 
+Outcome<ClockView> SandboxClient::put_clock_file(const std::string& path) {
+  const Json body{{"path", path}};
+  return then(call("PUT", "/clock/file", &body), control_json::read_clock);
+}
+
+Outcome<Done> SandboxClient::forget_clock_file() { return done(call("DELETE", "/clock/file")); }
+
 Outcome<Advance> SandboxClient::advance(Json how, const AdvanceOptions& options) {
   if (options.settle) how["settle"] = control_json::write(*options.settle);
   if (options.from) how["from"] = to_iso(*options.from);

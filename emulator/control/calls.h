@@ -69,6 +69,8 @@ Result<Reply> decide_refund(Call& call);
 // time.cpp
 Result<Reply> get_clock(Call& call);
 Result<Reply> put_clock(Call& call);
+Result<Reply> put_clock_file(Call& call);
+Result<Reply> forget_clock_file(Call& call);
 Result<Reply> advance(Call& call);
 Result<Reply> take_hold(Call& call);
 Result<Reply> release_hold(Call& call);

@@ -15,8 +15,8 @@ constexpr std::int64_t kLongestWait = 60;
 constexpr std::size_t kExportStep = 500;
 
 /// What the judge saw, and nobody else writes. Source: docs/journal.md.
-constexpr std::array<std::string_view, 7> kJudgesKinds{"run",   "step", "page",       "use",
-                                                       "probe", "tick", "expectation"};
+constexpr std::array<std::string_view, 8> kJudgesKinds{"run",    "step",  "page", "use",
+                                                       "output", "probe", "tick", "expectation"};
 
 Result<std::int64_t> number_in(const Call& call, const std::string& name, std::int64_t standard,
                                std::int64_t most) {
@@ -60,7 +60,8 @@ Result<storage::Entry> read_row(const Json& row, std::size_t index) {
   }
   if (std::find(kJudgesKinds.begin(), kJudgesKinds.end(), entry.kind) == kJudgesKinds.end()) {
     return Failure(bad_request(fmt::format("\"{}\" is no kind of row a judge writes.", entry.kind),
-                               at + ".kind", "run, step, page, use, probe, tick or expectation."));
+                               at + ".kind",
+                               "run, step, page, use, output, probe, tick or expectation."));
   }
   if (entry.actor.empty()) entry.actor = "judge";
   entry.data = row.value("data", Json::object());

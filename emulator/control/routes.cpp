@@ -58,6 +58,8 @@ constexpr std::array kRoutes{
 
     Route{"GET", "/sandboxes/{s}/clock", get_clock},
     Route{"PUT", "/sandboxes/{s}/clock", put_clock},
+    Route{"PUT", "/sandboxes/{s}/clock/file", put_clock_file},
+    Route{"DELETE", "/sandboxes/{s}/clock/file", forget_clock_file},
     Route{"POST", "/sandboxes/{s}/clock/advance", advance, true},
     Route{"POST", "/sandboxes/{s}/clock/hold", take_hold},
     Route{"DELETE", "/sandboxes/{s}/clock/hold/{h}", release_hold},

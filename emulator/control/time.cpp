@@ -123,11 +123,34 @@ Result<Reply> put_clock(Call& call) {
   return get_clock(call);
 }
 
+Result<Reply> put_clock_file(Call& call) {
+  if (const auto known = only(call.body, {"path"}); !known) return Failure(known.error());
+  const auto path = text_in(call.body, "path");
+  if (!path) return Failure(path.error());
+  auto& sandbox = enter(call);
+  const auto taken =
+      sandbox.clock_file.attach(*path, sandbox.clock.running_now(), sandbox.clock.pace());
+  if (!taken) return Failure(taken.error());
+  return get_clock(call);
+}
+
+Result<Reply> forget_clock_file(Call& call) {
+  enter(call).clock_file.detach();
+  return Reply{204, nullptr};
+}
+
 Result<Reply> advance(Call& call) {
   const auto target = read_target(call.body);
   if (!target) return Failure(target.error());
   const auto journey = call.server.conductor.advance(*call.sandbox, *target);
   if (!journey) return Failure(journey.error());
+  {
+    const std::lock_guard lock(call.sandbox->mutex);
+    if (const auto& trouble = call.sandbox->clock_file.trouble(); !trouble.empty()) {
+      return Failure({"ClockFileLost", 409, trouble, "",
+                      "PUT …/clock/file names another file, DELETE forgets this one."});
+    }
+  }
   Json happenings = Json::array();
   for (const auto& each : journey->happenings) happenings.push_back(happening_view(each, "at"));
   return Reply{200,

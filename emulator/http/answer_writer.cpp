@@ -138,8 +138,8 @@ class AnswerWriter::Server final : public httplib::Server {
     }
     static void put(HttpResponse from, httplib::Response& to) {
       to.status = from.status;
-      to.headers.emplace("Date", date_now());
       for (const auto& [name, value] : from.headers) to.set_header(name, value);
+      if (!to.has_header("Date")) to.headers.emplace("Date", date_now());
       if (!from.content_type.empty()) to.set_header("Content-Type", from.content_type);
       to.body = std::move(from.body);
     }

@@ -33,7 +33,6 @@ using std::chrono::days;
 
 constexpr const char* kOrganization = "souk (local AWS Marketplace)";
 constexpr const char* kAuthorityName = "souk test CA";
-constexpr days kAuthorityLife(3650);
 // Longer than 825 days and some systems refuse a server's certificate, whoever issued it.
 constexpr days kServerLife(365);
 // Clocks of containers and machines differ a little.
@@ -73,7 +72,20 @@ KeyHandle new_key() {
 }
 
 /// A certificate that says everything but who vouches for it.
-CertificateHandle draft(EVP_PKEY* holder, const char* name, days life) {
+struct Span {
+  Timestamp from;
+  Timestamp until;
+};
+
+Span around_now() {
+  const auto now = real_time::wall_now();
+  return {now - kBackdated, now + kServerLife};
+}
+
+/// Whatever the clock of whoever looks at it shows: a seller's may be the market's.
+Span at_any_time() { return {parse_iso("2000-01-01").value(), parse_iso("2100-01-01").value()}; }
+
+CertificateHandle draft(EVP_PKEY* holder, const char* name, Span span) {
   CertificateHandle certificate(X509_new());
   X509_set_version(certificate.get(), X509_VERSION_3);
   std::array<unsigned char, 16> serial{};
@@ -83,9 +95,8 @@ CertificateHandle draft(EVP_PKEY* holder, const char* name, days life) {
   BN_to_ASN1_INTEGER(number, X509_get_serialNumber(certificate.get()));
   BN_free(number);
   const auto at = [](Timestamp time) { return static_cast<time_t>(epoch_ms(time) / 1000); };
-  const auto now = real_time::wall_now();
-  ASN1_TIME_set(X509_getm_notBefore(certificate.get()), at(now - kBackdated));
-  ASN1_TIME_set(X509_getm_notAfter(certificate.get()), at(now + life));
+  ASN1_TIME_set(X509_getm_notBefore(certificate.get()), at(span.from));
+  ASN1_TIME_set(X509_getm_notAfter(certificate.get()), at(span.until));
   auto* subject = X509_get_subject_name(certificate.get());
   const auto put = [&](const char* field, const char* value) {
     must(X509_NAME_add_entry_by_txt(subject, field, MBSTRING_UTF8,
@@ -188,7 +199,7 @@ bool create_whole(const std::filesystem::path& file, const std::string& content)
 
 CertificateAuthority CertificateAuthority::in_memory() {
   auto key = new_key();
-  auto certificate = draft(key.get(), kAuthorityName, kAuthorityLife);
+  auto certificate = draft(key.get(), kAuthorityName, at_any_time());
   extend(certificate.get(), certificate.get(), NID_basic_constraints, "critical,CA:TRUE,pathlen:0");
   extend(certificate.get(), certificate.get(), NID_key_usage, "critical,keyCertSign,cRLSign");
   vouch(certificate.get(), certificate.get(), key.get());
@@ -240,9 +251,11 @@ std::string CertificateAuthority::whole_pem() const {
   return pem_of(key_.get()) + certificate_pem();
 }
 
-Credentials CertificateAuthority::issue_server(const std::vector<std::string>& more_hosts) const {
+Credentials CertificateAuthority::issue_server(const std::vector<std::string>& more_hosts,
+                                               Validity validity) const {
   const auto key = new_key();
-  const auto certificate = draft(key.get(), "localhost", kServerLife);
+  const auto certificate =
+      draft(key.get(), "localhost", validity == Validity::Always ? at_any_time() : around_now());
   auto hosts = std::vector<std::string>{"localhost", "127.0.0.1", "::1"};
   std::copy_if(more_hosts.begin(), more_hosts.end(), std::back_inserter(hosts),
                [](const std::string& host) { return !host.empty(); });
@@ -265,7 +278,7 @@ Result<std::string> CertificateAuthority::issue_sns_signing(const std::string& r
     return Failure({"BadKey", 400, "The key that signs SNS messages is not an RSA key in PEM.", "",
                     "Give an unencrypted RSA key of 2048 bits."});
   }
-  const auto certificate = draft(key.get(), "sns.amazonaws.com", kServerLife);
+  const auto certificate = draft(key.get(), "sns.amazonaws.com", around_now());
   name_hosts(certificate.get(), {"sns.amazonaws.com"});
   extend(certificate.get(), certificate_.get(), NID_basic_constraints, "critical,CA:FALSE");
   extend(certificate.get(), certificate_.get(), NID_key_usage,

@@ -26,6 +26,10 @@ struct Credentials {
   std::string key_pem;
 };
 
+/// For how long a server's certificate is good: a year, which is the most that some systems take,
+/// or at any time, for those whose clock shows the market's.
+enum class Validity { Year, Always };
+
 /// souk's own certificate authority: whoever trusts its certificate can reach souk's HTTPS port
 /// under the names of the real AWS hosts.
 class CertificateAuthority {
@@ -43,7 +47,8 @@ class CertificateAuthority {
 
   /// Credentials for the HTTPS port: this machine's names, the AWS hosts souk plays, and
   /// `more_hosts` (names or addresses).
-  Credentials issue_server(const std::vector<std::string>& more_hosts = {}) const;
+  Credentials issue_server(const std::vector<std::string>& more_hosts = {},
+                           Validity validity = Validity::Year) const;
 
   /// The certificate under which SNS messages signed with `rsa_key_pem` (a private or public RSA
   /// key) verify: one PEM certificate for sns.amazonaws.com, valid around now.

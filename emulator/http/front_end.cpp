@@ -27,7 +27,8 @@ Result<void> FrontEnd::start() {
     auto context = TlsContext::for_server(options_.tls->certificate_pem, options_.tls->key_pem);
     if (!context) return Failure(context.error());
     tls_ = std::make_unique<TlsContext>(std::move(*context));
-    auto listener = listen_on(options_.host, options_.tls->port, true);
+    const auto& host = options_.tls->host.empty() ? options_.host : options_.tls->host;
+    auto listener = listen_on(host, options_.tls->port, true);
     if (!listener) return Failure(listener.error());
     tls_port_ = listener->port;
     listeners.push_back(std::move(*listener));

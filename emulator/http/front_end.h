@@ -35,6 +35,7 @@ struct TlsOptions {
   int port = 0;                 ///< 0: the system chooses
   std::string certificate_pem;  ///< the server's own first, then those that issued it
   std::string key_pem;
+  std::string host;  ///< where it listens; empty: where HTTP does
 };
 
 struct FrontEndOptions {

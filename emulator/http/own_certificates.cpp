@@ -34,9 +34,9 @@ std::string OwnCertificates::sns_signing_pem() {
   return sns_signing_pem_;
 }
 
-Credentials OwnCertificates::for_server() {
+Credentials OwnCertificates::for_server(Validity validity) {
   const std::lock_guard lock(mutex_);
-  return authority().issue_server();
+  return authority().issue_server({}, validity);
 }
 
 }  // namespace souk::http

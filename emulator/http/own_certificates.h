@@ -21,7 +21,7 @@ class OwnCertificates {
   std::string ca_pem();
   /// What SNS messages are verified with.
   std::string sns_signing_pem();
-  Credentials for_server();
+  Credentials for_server(Validity validity);
 
  private:
   const CertificateAuthority& authority();

@@ -128,8 +128,9 @@ Result<void> Server::start() {
   front.host = options_.host;
   front.port = options_.port;
   if (options_.tls_port) {
-    const auto credentials = certificates_->for_server();
-    front.tls = TlsOptions{*options_.tls_port, credentials.certificate_pem, credentials.key_pem};
+    const auto credentials = certificates_->for_server(options_.tls_validity);
+    front.tls = TlsOptions{*options_.tls_port, credentials.certificate_pem, credentials.key_pem,
+                           options_.tls_host};
   }
   front_end_ = std::make_unique<FrontEnd>(*application_, front);
   metronome_ = std::make_unique<Metronome>(*sandboxes_, *conductor_);
@@ -174,9 +175,13 @@ std::string Server::url() const {
   return fmt::format("http://{}:{}", bracketed(options_.host), port());
 }
 
+std::string Server::tls_host() const {
+  return options_.tls_host.empty() ? options_.host : options_.tls_host;
+}
+
 std::string Server::tls_url() const {
   if (!front_end_ || front_end_->tls_port() == 0) return "";
-  return fmt::format("https://{}:{}", bracketed(options_.host), front_end_->tls_port());
+  return fmt::format("https://{}:{}", bracketed(tls_host()), front_end_->tls_port());
 }
 
 int Server::port() const { return front_end_ ? front_end_->port() : 0; }

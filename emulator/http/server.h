@@ -12,7 +12,9 @@ struct ServerOptions {
   std::string host = "127.0.0.1";
   int port = 0;                 ///< 0: the system chooses
   std::optional<int> tls_port;  ///< absent: no HTTPS
-  std::string data_directory;   ///< empty: everything in memory
+  std::string tls_host;         ///< where HTTPS listens; empty: `host`
+  Validity tls_validity = Validity::Year;
+  std::string data_directory;  ///< empty: everything in memory
   bool verify_signatures = true;
   std::uint64_t seed = 1;
   sandbox::Config standard;                ///< the sandbox "default"
@@ -36,6 +38,7 @@ class Server {
 
   std::string url() const;      ///< "http://127.0.0.1:4747"
   std::string tls_url() const;  ///< empty without HTTPS
+  std::string tls_host() const;
   int port() const;
   std::string ca_pem() const;
   sandbox::Sandboxes& sandboxes();

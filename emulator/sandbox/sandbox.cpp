@@ -15,6 +15,9 @@ using namespace std::chrono_literals;
 /// How long a queue counts as consumed after its last poll: the longest long poll, and some.
 constexpr Duration kConsumerPatience = 25s;
 
+/// More than a call takes in real time from its being signed on a busy machine.
+constexpr Duration kExchangeTakes = 2s;
+
 Error invalid(std::string message, std::string field, std::string hint = "") {
   return {"InvalidSandbox", 400, std::move(message), std::move(field), std::move(hint)};
 }
@@ -143,7 +146,18 @@ Sandbox::Sandbox(std::unique_ptr<storage::Database> database, std::string base_u
       journal(*database_, clock, real_time::wall_now),
       market{*database_, clock,  journal, &marketplace::current_profile(),
              {},         Ids(1), "",      "us-east-1"},
-      messaging{market, std::move(base_url)} {}
+      messaging{market, std::move(base_url)},
+      clock_file(real_time::wall_now) {}
+
+Timestamp Sandbox::seller_now() const {
+  return clock_file.attached() ? clock.running_now() : real_time::wall_now();
+}
+
+Duration Sandbox::seller_clock_slack() const {
+  if (!clock_file.attached()) return Duration(0);
+  const auto slack = static_cast<double>(kExchangeTakes.count()) * clock.pace().rate;
+  return Duration(static_cast<std::int64_t>(slack));
+}
 
 Result<void> Sandbox::build(const Config& config, const Credentials& credentials,
                             const std::string& account) {
@@ -253,6 +267,8 @@ void Session::commit() {
     sandbox_.clock.keep();
   }
   sandbox_.database().commit();
+  // Before anything of the new time can reach the seller: what is due is delivered after this.
+  sandbox_.clock_file.follow(sandbox_.clock.running_now(), sandbox_.clock.pace());
   sandbox_.clock_runs = sandbox_.clock.pace().mode != clock::Mode::Frozen;
   open_ = false;
   // Who asks in vain must not wake those who wait: one of them would be the one who asked.

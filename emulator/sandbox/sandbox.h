@@ -7,6 +7,7 @@
 
 #include "emulator/clock/real_time.h"
 #include "emulator/messaging/messaging.h"
+#include "emulator/sandbox/clock_file.h"
 
 namespace souk::sandbox {
 
@@ -90,6 +91,13 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
   const Config& config() const { return config_; }
 
   storage::Database& database() { return *database_; }
+  /// What the clock of the machine shows on which the seller runs: the market's time where it is
+  /// read from souk's file, real time otherwise. Under the lock.
+  Timestamp seller_now() const;
+  /// How far the seller's clock may be off by what passes while souk and it talk, beside what a
+  /// clock may be off anyway. Under the lock.
+  Duration seller_clock_slack() const;
+
   /// How many changes were made and not taken back. Under a session.
   std::int64_t changes() { return database_->changes() - changes_undone; }
 
@@ -108,6 +116,7 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
   marketplace::Market market;
   messaging::Messaging messaging;
   Activity activity;
+  ClockFile clock_file;  ///< of this process's life, not kept in the database
 
   std::mutex mutex;                   ///< the one lock of all state above
   std::mutex conducting;              ///< one walk through time at a time

@@ -39,6 +39,10 @@ std::string channel_of(const sandbox::Sandbox& sandbox) { return "sandbox/" + sa
 /// Tells the market's time, by which a seller that follows it sets its clock.
 Answer with_now(const sandbox::Sandbox& sandbox, Answer answer) {
   answer.response.headers.add("X-Souk-Now", to_iso(sandbox.clock.running_now()));
+  // SDKs set their clocks by it.
+  if (sandbox.clock_file.attached()) {
+    answer.response.headers.add("Date", to_http_date(sandbox.seller_now()));
+  }
   return answer;
 }
 
@@ -123,12 +127,13 @@ std::optional<wire::SignatureRefusal> FrontDoor::check_signature(Call& call) {
     options.regions = marketplace::regions_of(call.kind.service);
   }
   options.read_only = switches.is(marketplace::switches::kSignature, "read");
+  options.window += call.sandbox.seller_clock_slack();
   const auto& session = call.caller->session;
   options.session_token = session ? std::string_view(session->token) : "";
   if (session) options.session_ends = session->ends;
   const auto verified =
       wire::verify(call.request, *authorization, call.caller->credentials.secret_access_key, keys_,
-                   real_time::wall_now(), options);
+                   call.sandbox.seller_now(), options);
   if (!verified) return verified.error();
   call.signing = "verified";
   return std::nullopt;
@@ -200,7 +205,9 @@ Answer FrontDoor::refuse(Call& call, const Error& error) {
       call.sandbox.market.switches.is(marketplace::switches::kErrorType, "namespaced");
   const auto told =
       namespaced ? wire::with_namespace(error, call.kind.protocol, call.kind.service) : error;
-  return with_now(call.sandbox, {wire::write_error(call.kind, told, call.request_id)});
+  Answer answer{wire::write_error(call.kind, told, call.request_id)};
+  if (call.fault) answer.latency = call.fault->effect.latency;
+  return with_now(call.sandbox, std::move(answer));
 }
 
 Answer FrontDoor::answer(const HttpRequest& request, const wire::RequestKind& kind,

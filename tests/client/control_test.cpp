@@ -280,6 +280,8 @@ TEST_F(ControlTest, ReachesEveryOtherCall) {
   expect_line(sandbox_.resend(7), "POST " + root + "/deliveries/7/resend");
   expect_line(sandbox_.notify({.agreement = "a", .name = "n"}), "POST " + root + "/notify");
   expect_line(sandbox_.put_clock("real"), "PUT " + root + "/clock");
+  expect_line(sandbox_.put_clock_file("/tmp/clock"), "PUT " + root + "/clock/file");
+  expect_line(sandbox_.forget_clock_file(), "DELETE " + root + "/clock/file");
   expect_line(sandbox_.put_faults(Json::array()), "PUT " + root + "/faults");
   expect_line(sandbox_.faults(), "GET " + root + "/faults");
   expect_line(sandbox_.clear_faults(), "DELETE " + root + "/faults");

@@ -107,6 +107,9 @@ class SandboxClient {
 
   Outcome<ClockView> clock();
   Outcome<ClockView> put_clock(const std::string& mode, std::optional<double> rate = std::nullopt);
+  /// The file from which libfaketime takes the seller's time; souk keeps it up to date.
+  Outcome<ClockView> put_clock_file(const std::string& path);
+  Outcome<Done> forget_clock_file();
   Outcome<Advance> advance_by(Duration by, const AdvanceOptions& options = {});
   Outcome<Advance> advance_to(Timestamp to, const AdvanceOptions& options = {});
   Outcome<Advance> advance_next(const AdvanceOptions& options = {});

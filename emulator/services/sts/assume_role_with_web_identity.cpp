@@ -111,7 +111,7 @@ Result<Json> assume_role_with_web_identity(Context& context, const Json& request
   const auto role = role_wanted(context, request, denied);
   if (!role) return Failure(role.error());
   const auto identity =
-      read_token(request["WebIdentityToken"].get<std::string>(), real_time::wall_now());
+      read_token(request["WebIdentityToken"].get<std::string>(), context.sandbox.seller_now());
   if (!identity) return Failure(identity.error());
   if (const auto fine = check_policy(request); !fine) return Failure(fine.error());
 

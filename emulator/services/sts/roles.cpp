@@ -78,7 +78,7 @@ Result<void> check_policy(const Json& request) {
 }
 
 Json open(Context& context, const sandbox::Role& role, const Json& request) {
-  const auto now = std::chrono::floor<std::chrono::seconds>(real_time::wall_now());
+  const auto now = std::chrono::floor<std::chrono::seconds>(context.sandbox.seller_now());
   const auto ends =
       Timestamp(now + std::chrono::seconds(request.value("DurationSeconds", kUsualSeconds)));
   const auto caller =

@@ -1,4 +1,8 @@
+#include <filesystem>
+#include <fstream>
+
 #include "tests/emulator/control/control_fixture.h"
+#include "tests/support/process.h"
 
 namespace souk::control {
 namespace {
@@ -205,6 +209,60 @@ TEST_F(FaultCallsTest, AWrongOneLeavesTheOldOnes) {
             "400 InvalidFault at faults[0].effect.unprocessed");
   EXPECT_EQ(with_effect({{"error", 1}}), "400 InvalidFault at faults[0].effect.error");
   EXPECT_EQ(get(in("/faults")).body()["faults"].size(), 1U);
+}
+
+class ClockFileCallsTest : public TimeCallsTest {
+ protected:
+  std::string content() const {
+    std::ifstream file(path_);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+
+  test::Folder folder_;
+  std::string path_ = folder_.file("clock", "");
+};
+
+TEST_F(ClockFileCallsTest, AFileFollowsTheClock) {
+  const auto told = put(in("/clock/file"), {{"path", path_}});
+  EXPECT_EQ(told.status(), 200);
+  EXPECT_EQ(told.body()["now"], "2026-10-06T09:00:00.000Z");
+  EXPECT_EQ(content(), "1791277200.000\n");
+
+  go({{"by", "1h"}});
+  EXPECT_EQ(content(), "1791280800.000\n");
+  put(in("/clock"), {{"mode", "rate"}, {"rate", 600}});
+  EXPECT_EQ(content(), "@1791280800.000 x600\n");
+}
+
+TEST_F(ClockFileCallsTest, UntilItIsForgotten) {
+  put(in("/clock/file"), {{"path", path_}});
+
+  EXPECT_EQ(drop(in("/clock/file")).status(), 204);
+  go({{"by", "1h"}});
+
+  EXPECT_EQ(content(), "1791277200.000\n");
+  EXPECT_EQ(drop(in("/clock/file")).status(), 204) << "there is none any more";
+}
+
+TEST_F(ClockFileCallsTest, AnotherFileIsLeftAlone) {
+  const auto precious = folder_.file("precious", "secret\n");
+
+  const auto told = put(in("/clock/file"), {{"path", precious}});
+
+  EXPECT_EQ(told.refusal(), "400 BadClockFile at path");
+  EXPECT_THAT(told.hint(), HasSubstr("Name an empty file"));
+  EXPECT_EQ(put(in("/clock/file"), {{"file", path_}}).status(), 400);
+  EXPECT_EQ(put(in("/clock/file"), {{"path", 1}}).status(), 400);
+}
+
+TEST_F(ClockFileCallsTest, OneThatIsLostIsSaidUntilAnotherIsNamed) {
+  const auto gone = std::make_unique<test::Folder>();
+  put(in("/clock/file"), {{"path", gone->file("clock", "")}});
+  std::filesystem::remove_all(gone->path());
+
+  EXPECT_EQ(go({{"by", "1h"}}).refusal(), "409 ClockFileLost");
+  put(in("/clock/file"), {{"path", path_}});
+  EXPECT_EQ(go({{"by", "1h"}}).status(), 200);
 }
 
 }  // namespace

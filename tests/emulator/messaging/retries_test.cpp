@@ -73,9 +73,8 @@ class RetryingTest : public MessagingTest {
  protected:
   RetryingTest() {
     outbound_.react = [](const auto& request) {
-      return answered(request.headers.get("x-amz-sns-message-type") == "SubscriptionConfirmation"
-                          ? 200
-                          : 503);
+      return answered(
+          request.headers.get("x-amz-sns-message-type") == "SubscriptionConfirmation" ? 200 : 503);
     };
   }
 };

@@ -27,6 +27,7 @@ void add_rules(CLI::App& app, Action& action);
 void add_api(CLI::App& app, Action& action);
 void add_ca(CLI::App& app, Action& action);
 void add_seller(CLI::App& app, Action& action);
+void add_keep(CLI::App& app, Action& action);
 
 /// Says on standard error what went wrong and what to do, and returns `code`.
 int complain(int code, const std::string& sentence, const std::string& hint = "");

@@ -4,8 +4,8 @@
 
 #include "cli/arguments.h"
 #include "cli/command.h"
-#include "cli/environment.h"
 #include "cli/remote.h"
+#include "scenarios/process/aws_environment.h"
 
 namespace souk::cli {
 namespace {
@@ -13,7 +13,7 @@ namespace {
 int print_environment(const Remote& remote, const std::string& format) {
   const auto view = remote.box().view();
   if (!view) return complain(view.error(), remote);
-  const auto variables = aws_environment(
+  const auto variables = process::aws_environment(
       {remote.emulator, view->region, view->access_key_id, view->secret_access_key});
   if (format == "json") {
     nlohmann::ordered_json object;

@@ -13,9 +13,9 @@
 
 #include "cli/catalogue_file.h"
 #include "cli/command.h"
-#include "cli/environment.h"
 #include "cli/interrupts.h"
 #include "cli/judging.h"
+#include "scenarios/process/aws_environment.h"
 #include "scenarios/report/console.h"
 
 namespace souk::cli {
@@ -111,9 +111,9 @@ int execute(const ExecWish& wish) {
     return complain_of_start(started.error(), wish.catalogue);
   }
   const auto sandbox = server.sandboxes().standard();
-  const auto environment =
-      aws_environment({server.url(), sandbox->market.region, sandbox->credentials().access_key_id,
-                       sandbox->credentials().secret_access_key});
+  const auto environment = process::aws_environment({server.url(), sandbox->market.region,
+                                                     sandbox->credentials().access_key_id,
+                                                     sandbox->credentials().secret_access_key});
   int trouble = 0;
   const pid_t child = start(wish.command, environment, trouble);
   if (child < 0)

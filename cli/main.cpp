@@ -22,7 +22,7 @@ int run_command(int argc, char** argv) {
   app.require_subcommand(1);
   Action action;
   for (const auto add : {add_run, add_serve, add_exec, add_env, add_clock, add_journal, add_listen,
-                         add_rules, add_api, add_ca, add_seller}) {
+                         add_rules, add_api, add_ca, add_seller, add_keep}) {
     add(app, action);
   }
   if (const auto code = read_arguments(app, argc, argv)) return *code;

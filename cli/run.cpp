@@ -23,6 +23,8 @@
 namespace souk::cli {
 namespace {
 
+constexpr int kHttpsPort = 443;
+
 /// Runs jobs on several threads and prints each as it ends, in the order they were given.
 class Bench {
  public:
@@ -72,6 +74,7 @@ class Bench {
     options.sandbox = wish_.sandbox;
     options.keep_sandbox = wish_.keep;
     options.cancel = stop_.get_token();
+    options.hosting = defendant_.hosting;
     std::unique_ptr<sample::Seller> seller;
     if (defendant_.sample) {
       options.on_sandbox =
@@ -154,13 +157,35 @@ tl::expected<void, Complaint> greet(const RunWish& wish) {
                                   : health.error().hint});
 }
 
-int play(const RunWish& wish, const Defendant& defendant, const std::vector<Job>& jobs,
+/// Where another souk plays AWS; without a certificate where it does not.
+process::AwsNames aws_at(const RunWish& wish) {
+  const auto url = client::parse_url(wish.emulator);
+  client::ControlConfig config;
+  config.endpoint = wish.emulator;
+  config.bearer_token = wish.token;
+  const auto ca = client::ControlClient(config).ca();
+  if (!ca) return {};
+  client::HttpOptions options;
+  options.tls.ca_pem = *ca;
+  options.connect_to = fmt::format("{}:{}", url->host, kHttpsPort);
+  const auto answer = client::request("GET", "https://sts.amazonaws.com/", {}, {}, options);
+  return answer ? process::AwsNames{url->host, {}, *ca} : process::AwsNames{};
+}
+
+int play(const RunWish& wish, Defendant defendant, const std::vector<Job>& jobs,
          const std::map<std::string, std::string>& reports) {
   std::optional<http::Server> server;
   auto souk = wish.emulator;
   if (souk.empty()) {
     http::ServerOptions options;
     options.tls_port = 0;
+    if (wish.as_aws) {
+      const auto address = process::free_aws_address();
+      if (!address) return complain(kSoukFailed, "--as-aws: " + address.error() + ".");
+      options.tls_host = *address;
+      options.tls_port = kHttpsPort;
+      options.tls_validity = http::Validity::Always;
+    }
     server.emplace(with_judge(options));
     if (const auto started = server->start(); !started) {
       return complain(kSoukFailed, started.error().message, started.error().hint);
@@ -168,6 +193,17 @@ int play(const RunWish& wish, const Defendant& defendant, const std::vector<Job>
     souk = server->url();
   } else if (const auto met = greet(wish); !met) {
     return complain(kSoukFailed, met.error().sentence, met.error().hint);
+  }
+  if (wish.as_aws) {
+    auto names =
+        server ? process::AwsNames{server->tls_host(), {}, server->ca_pem()} : aws_at(wish);
+    if (names.ca_pem.empty()) {
+      return complain(kSoukFailed,
+                      fmt::format("--as-aws: {} does not listen with HTTPS on port 443.", souk),
+                      "Start it with `souk serve --tls-port 443`, or leave out --emulator.");
+    }
+    names.names = http::aws_host_names();
+    defendant.hosting->as_aws = std::move(names);
   }
   Bench bench(wish, defendant, souk);
   std::vector<judge::RunResult> results;
@@ -225,6 +261,17 @@ void add_run(CLI::App& app, Action& action) {
   auto wish = std::make_shared<RunWish>();
   command->add_option("STORY", wish->stories, "Story files, or folders of them (required)");
   command->add_option("--seller", wish->seller, "URL, sample, or sample:DEFECT");
+  command->add_option("--seller-file", wish->seller_file,
+                      "A file that describes the seller, in place of the stories' own");
+  command->add_option("--seller-cmd", wish->seller_command,
+                      "A shell command that starts the seller; souk ends it");
+  command->add_option("--seller-ready", wish->ready,
+                      "How souk knows it is ready: URL, path, port, or text of a line it prints");
+  command->add_option("--seller-within", wish->ready_within, "How long that may take; 30s");
+  command->add_flag("--follow-clock", wish->follow_clock,
+                    "The seller's clock is the market's (libfaketime)");
+  command->add_flag("--as-aws", wish->as_aws,
+                    "The seller finds souk under the names of AWS, over HTTPS");
   command->add_option("--set", wish->set, "NAME=VALUE: a value for ${NAME}")
       ->allow_extra_args(false);
   command->add_option("--matrix", wish->matrix, "NAME=A,B: other values of a matrix")
@@ -249,7 +296,9 @@ void add_run(CLI::App& app, Action& action) {
   command->add_flag("--verbose", wish->verbose, "Say why rules were not exercised");
   command->footer(
       "Without --seller a story that needs one says so; sample is the seller souk ships.\n"
-      "A seller of your own is reached by URL. It needs souk's keys before it starts:\n"
+      "A seller of your own is started by souk, with its keys and a free port in $PORT:\n"
+      "  souk run my_story.yaml --seller-cmd 'node server.js' --follow-clock --as-aws\n"
+      "One that runs already is reached by URL. It needs souk's keys before it starts:\n"
       "  souk serve & eval \"$(souk env)\" && node seller.js &\n"
       "  souk run my_story.yaml --emulator http://127.0.0.1:4747 --sandbox default \\\n"
       "                         --seller http://127.0.0.1:8080\n"

@@ -11,6 +11,12 @@ namespace souk::cli {
 struct RunWish {
   std::vector<std::string> stories;
   std::string seller;
+  std::string seller_file;
+  std::string seller_command;
+  std::string ready;
+  std::string ready_within;
+  bool follow_clock = false;
+  bool as_aws = false;
   std::vector<std::string> set;
   std::vector<std::string> matrix;
   std::vector<std::string> reports;

@@ -65,6 +65,51 @@ tl::expected<Defendant, Complaint> read_sample(const RunWish& wish) {
   return defendant;
 }
 
+/// Something to try an address with before the port is known.
+std::string with_some_port(std::string url) {
+  for (auto at = url.find("${PORT}"); at != std::string::npos; at = url.find("${PORT}")) {
+    url.replace(at, 7, "1");
+  }
+  return url;
+}
+
+tl::expected<Defendant, Complaint> read_command(const RunWish& wish) {
+  const auto url = wish.seller.empty() ? "http://127.0.0.1:${PORT}" : wish.seller;
+  if (!client::parse_url(with_some_port(url))) {
+    return tl::unexpected(
+        Complaint{fmt::format("--seller {}: a seller that souk starts is reached by URL.", url),
+                  "Leave it out, or write http://127.0.0.1:${PORT}, or a port of its own."});
+  }
+  if (url.find("${PORT}") == std::string::npos && wish.jobs > 1) {
+    return tl::unexpected(Complaint{
+        fmt::format("--seller {}: all sellers of --jobs {} would want this port.", url, wish.jobs),
+        "Write ${PORT} for the port, in quotes; the command finds it in $PORT."});
+  }
+  judge::Hosting hosting;
+  hosting.command = wish.seller_command;
+  hosting.url = url;
+  hosting.ready = wish.ready;
+  hosting.follow_clock = wish.follow_clock;
+  if (const auto ready = process::parse_readiness(wish.ready, with_some_port(url)); !ready) {
+    return tl::unexpected(
+        Complaint{"--seller-ready " + wish.ready + ": " + ready.error(),
+                  "Write a URL or a path, a port, or a text of a line it prints."});
+  }
+  if (!wish.ready_within.empty()) {
+    const auto within = client::parse_duration(wish.ready_within);
+    if (!within || *within <= client::Duration(0)) {
+      return tl::unexpected(
+          Complaint{fmt::format("--seller-within {}: this is no time.", wish.ready_within),
+                    "Write a duration such as 90s."});
+    }
+    hosting.ready_within = *within;
+  }
+  Defendant defendant;
+  defendant.label = wish.seller_command;
+  defendant.hosting = std::move(hosting);
+  return defendant;
+}
+
 tl::unexpected<Complaint> bad_report(const std::string& wish, const std::string& why) {
   return tl::unexpected(Complaint{fmt::format("--report {}: {}", wish, why),
                                   "Write junit=FILE, html=FILE or json=FILE, each at most once."});
@@ -84,7 +129,7 @@ tl::expected<std::vector<Job>, std::string> read_jobs(const RunWish& wish) {
       continue;
     }
     for (const auto& file : *files) {
-      auto story = judge::load_story(file);
+      auto story = judge::load_story(file, wish.seller_file);
       if (!story) {
         problems += judge::to_text(story.error());
         continue;
@@ -121,6 +166,17 @@ tl::expected<std::vector<Job>, Complaint> take_shard(std::vector<Job> jobs,
 }
 
 tl::expected<Defendant, Complaint> read_seller(const RunWish& wish) {
+  if (!wish.seller_command.empty()) return read_command(wish);
+  for (const auto& [given, option] :
+       {std::pair{!wish.ready.empty(), "--seller-ready"},
+        std::pair{!wish.ready_within.empty(), "--seller-within"},
+        std::pair{wish.follow_clock, "--follow-clock"}, std::pair{wish.as_aws, "--as-aws"}}) {
+    if (given) {
+      return tl::unexpected(Complaint{
+          fmt::format("{} is for a seller that souk starts itself.", option),
+          "Name its command: --seller-cmd 'node server.js'. `souk exec` starts other programs."});
+    }
+  }
   const auto word = wish.seller.substr(0, wish.seller.find(':'));
   if (word == kSample) return read_sample(wish);
   if (!wish.slow.empty() || wish.answer_first) {

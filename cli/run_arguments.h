@@ -8,6 +8,7 @@
 
 #include "cli/run.h"
 #include "client/sample_seller/options.h"
+#include "scenarios/runner/hosted_seller.h"
 #include "scenarios/story/expand.h"
 
 namespace souk::cli {
@@ -30,6 +31,7 @@ struct Defendant {
   std::string url;
   std::string label;
   sample::Options options;
+  std::optional<judge::Hosting> hosting;  ///< souk starts it
 };
 
 /// Every story with every choice of its matrix; otherwise all mistakes, a line each.

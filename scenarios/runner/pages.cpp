@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "scenarios/runner/real_time.h"
+#include "scenarios/process/real_time.h"
 #include "scenarios/story/names.h"
 
 namespace souk::judge {
@@ -99,7 +99,7 @@ Visit probe_listing(Session& session) {
     visit.failure = url.error();
     return visit;
   }
-  const Stopwatch stopwatch;
+  const process::Stopwatch stopwatch;
   Visit visit = session.new_browser().open(*url);
   note_page(session, kNobody, visit, {"listing-probe", {}, {}, {}, stopwatch.elapsed()});
   return visit;

@@ -2,10 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
-
+#include "scenarios/process/real_time.h"
 #include "scenarios/runner/pages.h"
-#include "scenarios/runner/real_time.h"
+#include "scenarios/runner/scene.h"
 #include "scenarios/runner/session.h"
 #include "scenarios/runner/steps.h"
 #include "scenarios/story/names.h"
@@ -16,18 +15,6 @@ namespace {
 
 constexpr std::uint64_t kDefaultSeed = 1;
 constexpr std::size_t kLongestName = 40;
-
-constexpr const char* kIsItRunning = "; is the seller running there?";
-
-/// How long a seller may take, in real time, until it looks into its queue for the first time.
-constexpr Duration kReaderPatience = std::chrono::seconds(10);
-constexpr Duration kReaderPause{50};
-
-/// Ends a run before or between steps, with the outcome it then has.
-struct RunEnds {
-  RunOutcome outcome;
-  std::string why;
-};
 
 std::string text_of(const client::Failure& failure) {
   return failure.message.empty() ? failure.type : failure.message;
@@ -66,7 +53,7 @@ class Run {
   }
 
   RunResult run() {
-    const Stopwatch stopwatch;
+    const process::Stopwatch stopwatch;
     try {
       open_sandbox();
       carry_out();
@@ -78,6 +65,8 @@ class Run {
       end_with(end.outcome, end.why);
     }
     if (market_) result_.journal = market_->journal();
+    // Nothing of the seller may reach a sandbox that is gone.
+    session_.reset();
     close_sandbox();
     result_.took = stopwatch.elapsed();
     return std::move(result_);
@@ -95,8 +84,14 @@ class Run {
     request.profile = plan_.profile;
     request.seed = static_cast<std::int64_t>(result_.seed);
     request.clock = client::ClockSettings{.mode = "frozen", .start = plan_.start};
-    request.seller_clock = plan_.seller.follows_clock ? "virtual" : "real";
+    if (plan_.rate > 0) {
+      request.clock->mode = "rate";
+      request.clock->rate = plan_.rate;
+    }
+    request.seller_clock = follows_clock(plan_, options_) ? "virtual" : "real";
     request.switches = plan_.switches;
+    // A seller that finds AWS under its own names expects messages to speak of them, too.
+    if (options_.hosting && options_.hosting->as_aws) request.switches.emplace("sns_urls", "aws");
     return request;
   }
 
@@ -128,7 +123,12 @@ class Run {
 
   void meet_seller(const client::SandboxView& view) {
     std::string url = options_.seller_url;
-    if (options_.on_sandbox) {
+    if (options_.hosting) {
+      auto hosted = HostedSeller::prepare(*options_.hosting, view, options_.souk);
+      if (!hosted) throw RunEnds{RunOutcome::SellerUnreachable, hosted.error()};
+      url = (*hosted)->url();
+      session_->set_hosted(std::move(*hosted));
+    } else if (options_.on_sandbox) {
       auto told = options_.on_sandbox(view);
       if (!told) throw RunEnds{RunOutcome::SellerUnreachable, told.error()};
       if (!told->empty()) url = *told;
@@ -137,141 +137,8 @@ class Run {
     session_->set_seller(url);
   }
 
-  // Sets the scene: a seller that starts afresh, the product, the channel its news takes.
-  void prepare() {
-    note_start();
-    const Seller& seller = plan_.seller;
-    if (seller.reset.is_object()) {
-      const auto answer = session_->ask_seller(seller.reset);
-      if (!answer) throw seller_trouble("reset", answer.error(), kIsItRunning);
-      if (answer->status / 100 != 2) {
-        throw seller_trouble("reset", fmt::format("it answered {}", answer->status));
-      }
-    }
-    put_product();
-    if (!seller.landing_page.empty()) {
-      const Visit visit = probe_listing(*session_);
-      if (visit.unreachable) throw nobody_there(visit);
-    } else if (!seller.reset.is_object() && !session_->seller_url().empty()) {
-      // Nothing else would tell a seller that is down from one that has nothing to say.
-      const Visit visit = session_->new_browser().open(session_->seller_url() + "/");
-      if (visit.unreachable) throw nobody_there(visit);
-    }
-    put_notifications();
-    session_->settle();
-  }
-
-  static RunEnds nobody_there(const Visit& visit) {
-    return {RunOutcome::SellerUnreachable, visit.failure + kIsItRunning};
-  }
-
-  RunEnds seller_trouble(const std::string& what, const std::string& why,
-                         const char* advice = "") const {
-    // A value the story needs and nobody gave is no fault of the seller.
-    const bool nameless = session_->seller_url().empty();
-    return {nameless ? RunOutcome::BadStory : RunOutcome::SellerUnreachable,
-            nameless ? why : fmt::format("the seller's {} failed: {}{}", what, why, advice)};
-  }
-
-  void note_start() {
-    const Seller& seller = plan_.seller;
-    Json probes = Json::array();
-    if (seller.access.is_object()) probes.push_back("access");
-    if (seller.use.is_object()) probes.push_back("use");
-    if (seller.idle.is_object()) probes.push_back("idle");
-    if (seller.accounts.is_object()) probes.push_back("accounts");
-    if (seller.unbilled.is_object()) probes.push_back("unbilled");
-    Json row = {{"event", "started"},
-                {"file", std::filesystem::path(plan_.file).filename().string()},
-                {"cell", cell_.labels},
-                {"follows_clock", seller.follows_clock},
-                {"probes", probes}};
-    if (seller.tick.is_object()) row["tick_every_ms"] = seller.tick_every.count();
-    if (!seller.landing_page.empty()) {
-      const auto url = session_->address(seller.landing_page);
-      if (!url) throw RunEnds{RunOutcome::BadStory, url.error()};
-      row["landing_page_path"] = session_->relative(*url);
-    }
-    session_->note("run", "judge", result_.title, std::move(row));
-  }
-
-  void put_product() {
-    client::ProductRequest request;
-    request.model = plan_.model;
-    request.generation = plan_.generation;
-    request.dimensions = plan_.product["dimensions"];
-    request.code = plan_.product.value("code", "");
-    request.title = plan_.product.value("title", "");
-    if (!plan_.seller.landing_page.empty()) {
-      const auto url = session_->address(plan_.seller.landing_page);
-      if (!url) throw RunEnds{RunOutcome::BadStory, url.error()};
-      request.landing_page = *url;
-    }
-    const auto put = market_->ask([&](client::SandboxClient& sandbox) {
-      return sandbox.put_product(plan_.product_name, request);
-    });
-    if (!put) throw RunEnds{RunOutcome::BadStory, "the product was refused: " + put.error()};
-    for (const auto& [name, offer] : plan_.offers.items()) {
-      const auto made = market_->ask([&, name = name, offer = offer](auto& sandbox) {
-        return sandbox.put_offer(name, offer);
-      });
-      if (made) continue;
-      throw RunEnds{RunOutcome::BadStory,
-                    fmt::format("the offer \"{}\" was refused: {}", name, made.error())};
-    }
-  }
-
-  void put_notifications() {
-    const Json& described = plan_.seller.notifications;
-    if (!described.is_object()) return;
-    const auto bound = session_->bind(described);
-    if (!bound) throw RunEnds{RunOutcome::BadStory, bound.error()};
-    client::NotificationTarget target;
-    for (const auto& [member, into] :
-         {std::pair{"https", &target.https}, std::pair{"lambda", &target.lambda}}) {
-      if (!bound->contains(member)) continue;
-      const auto url = session_->address((*bound)[member]);
-      if (!url) throw RunEnds{RunOutcome::BadStory, url.error()};
-      *into = *url;
-    }
-    target.sqs = bound->value("sqs", "");
-    if (bound->contains("raw")) target.raw = (*bound)["raw"].get<bool>();
-    target.via = bound->value("via", "");
-    target.signature_version = bound->value("signature_version", "");
-    const auto put = market_->ask([&](client::SandboxClient& sandbox) {
-      return sandbox.put_notifications(plan_.product_name, target);
-    });
-    if (!put) {
-      throw RunEnds{RunOutcome::BadStory, "the notifications were refused: " + put.error()};
-    }
-    if (!target.sqs.empty()) wait_for_reader(target.sqs);
-  }
-
-  // Time must not run ahead of a seller whose first look into its queue is still to come.
-  void wait_for_reader(const std::string& queue) {
-    const Stopwatch stopwatch;
-    while (!is_read(queue)) {
-      if (stopwatch.elapsed() > kReaderPatience) {
-        throw RunEnds{RunOutcome::SellerUnreachable,
-                      fmt::format("nobody has read the queue {} for {}", queue,
-                                  client::to_text(kReaderPatience))};
-      }
-      market_->read(kReaderPause);
-    }
-  }
-
-  bool is_read(const std::string& queue) {
-    const auto queues =
-        market_->ask([](client::SandboxClient& sandbox) { return sandbox.queues(); });
-    if (!queues) return false;
-    for (const Json& each : queues->value("queues", Json::array())) {
-      if (each.value("name", "") == queue) return each.value("polled", false);
-    }
-    return false;
-  }
-
   void carry_out() {
-    prepare();
+    Scene(*session_, cell_, result_.title).set();
     Timekeeper time(*session_);
     int index = 0;
     for (const Step& step : plan_.steps) {
@@ -284,6 +151,7 @@ class Run {
     session_->set_step(0);
     session_->settle();
     probe_access(*session_);
+    session_->end_hosted();
     session_->note("run", "judge", result_.title, {{"event", "finished"}});
     market_->read();
     tell_late_ones();
@@ -308,7 +176,10 @@ class Run {
     told.sentence = step.sentence;
     told.from = session_->now();
     StepContext context{*session_, time, step, since_seq_};
-    const StepOutcome outcome = carry_out_safely(context);
+    StepOutcome outcome = carry_out_safely(context);
+    // What a seller that was to be killed leaves undone is what the story is about.
+    const bool killed = session_->was_killed_as_armed();
+    if (killed) outcome = went_well();
     told.ok = outcome.failure.empty();
     told.failure = outcome.failure;
     told.to = session_->now();
@@ -317,10 +188,12 @@ class Run {
                 {"line", step.at.line},
                 {"arguments", step.arguments},
                 {"outcome", told.ok ? "done" : "failed"}};
+    if (killed) row["seller"] = "killed";
     // Sentences may name ports.
     Json nondeterministic = Json::object();
     if (!told.ok) nondeterministic["message"] = told.failure;
     session_->note("step", "judge", step.verb, std::move(row), std::move(nondeterministic));
+    session_->note_output();
     probe_after(step);
     if (!told.ok) result_.outcome = RunOutcome::Broken;
     result_.steps.push_back(told);

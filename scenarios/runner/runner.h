@@ -8,6 +8,7 @@
 #include <tl/expected.hpp>
 
 #include "scenarios/report/run_result.h"
+#include "scenarios/runner/hosted_seller.h"
 #include "scenarios/story/expand.h"
 #include "souk/control_types.h"
 #include "souk/http.h"
@@ -30,6 +31,8 @@ struct RunOptions {
   /// Called once the sandbox exists, before anything is asked of the seller: starts a seller with
   /// the sandbox's keys and returns its URL, or says why it cannot.
   std::function<tl::expected<std::string, std::string>(const client::SandboxView&)> on_sandbox;
+  /// A seller that souk starts for the run; `seller_url` and `on_sandbox` are of no use then.
+  std::optional<Hosting> hosting;
   /// Called when each step has ended.
   std::function<void(const StepResult&)> progress;
   /// A stop ends the run within a second; the sandbox is cleaned up all the same.

@@ -41,6 +41,24 @@ void take_body(Session::Prepared& prepared, const Json& request) {
   }
 }
 
+// PUT replaces all faults, so those that are still at work have to be said again, as far as they
+// have not struck yet.
+Json remaining(const Json& faults) {
+  Json rules = Json::array();
+  for (Json rule : faults.value("faults", Json::array())) {
+    const auto fired = rule.value("fired", std::int64_t{0});
+    rule.erase("fired");
+    if (fired > 0) rule.erase("skip");
+    if (rule.contains("count")) {
+      const auto left = rule["count"].get<std::int64_t>() - fired;
+      if (left <= 0) continue;
+      rule["count"] = left;
+    }
+    rules.push_back(std::move(rule));
+  }
+  return rules;
+}
+
 }  // namespace
 
 bool holds_text(const std::string& text, const std::string& part) {
@@ -241,6 +259,43 @@ std::string Session::relative(const std::string& url) const {
 
 void Session::set_step(int index) { step_ = index; }
 
+void Session::end_hosted() {
+  if (!hosted_) return;
+  kill_.reset();
+  const bool obeyed = hosted_->stop();
+  note_output();
+  if (!obeyed) {
+    note("output", "seller", "souk", Json::object(),
+         {{"text", "It did not end upon SIGTERM, and souk killed it.\n"}});
+  }
+}
+
+void Session::note_output() {
+  if (!hosted_) return;
+  std::vector<client::JournalEntry> rows;
+  for (const auto& each : hosted_->take_output()) {
+    rows.push_back({"output", "seller", each.stream, {}, Json::object(), {{"text", each.text}}});
+  }
+  if (!rows.empty()) note(std::move(rows));
+}
+
+Tried<client::Done> Session::add_fault(const Json& rule) {
+  const auto before = market_.ask([](client::SandboxClient& sandbox) { return sandbox.faults(); });
+  if (!before) return refusal(before.error());
+  Json rules = remaining(*before);
+  rules.push_back(rule);
+  const auto set =
+      market_.ask([&](client::SandboxClient& sandbox) { return sandbox.put_faults(rules); });
+  if (!set) return refusal(set.error());
+  return client::Done{};
+}
+
+bool Session::was_killed_as_armed() {
+  if (!kill_ || !kill_->has_killed()) return false;
+  kill_.reset();
+  return true;
+}
+
 void Session::note(const std::string& kind, const std::string& actor, const std::string& subject,
                    Json data, Json nondeterministic) {
   note({{kind, actor, subject, {}, std::move(data), std::move(nondeterministic)}});
@@ -264,7 +319,7 @@ client::AdvanceOptions Session::settling() const {
   client::Settle settle;
   settle.quiet = plan_.settle.quiet;
   settle.at_most = plan_.settle.at_most;
-  settle.off = plan_.settle.off;
+  settle.off = plan_.settle.off || (hosted_ && !hosted_->is_awake());
   const Json& idle = plan_.seller.idle;
   if (idle.is_object() && idle.contains("get")) {
     const std::string text = as_text(idle["get"]);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "scenarios/runner/armed_kill.h"
 #include "scenarios/runner/browser.h"
 #include "scenarios/runner/market.h"
 #include "scenarios/runner/runner.h"
@@ -41,6 +42,19 @@ class Session {
   const std::string& seller_url() const { return seller_url_; }
   /// Sets ${SELLER} and which hosts the browsers may go to.
   void set_seller(const std::string& url);
+  /// The seller souk started itself; nothing where somebody else did.
+  HostedSeller* hosted() const { return hosted_.get(); }
+  void set_hosted(std::unique_ptr<HostedSeller> hosted) { hosted_ = std::move(hosted); }
+  /// Ends it; what it printed last is written down.
+  void end_hosted();
+  /// Writes down what it has printed.
+  void note_output();
+  void arm(std::unique_ptr<ArmedKill> kill) { kill_ = std::move(kill); }
+  /// Whether an armed kill has struck since this was asked last.
+  bool was_killed_as_armed();
+  /// Adds a fault to those that are at work.
+  Tried<client::Done> add_fault(const Json& rule);
+
   /// Which step is carried out: the thread of the rows it writes. 0 before and after all steps.
   void set_step(int index);
   void capture(const std::string& name, Json value) { captures_[name] = std::move(value); }
@@ -109,7 +123,9 @@ class Session {
   std::vector<std::string> origins_;  // addresses that count as the seller's own
   int step_ = 0;
   std::vector<Late> late_;
-  std::size_t followed_ = 0;  // rows of the journal that follow_successions has seen
+  std::unique_ptr<HostedSeller> hosted_;
+  std::unique_ptr<ArmedKill> kill_;  // knows the seller: goes first
+  std::size_t followed_ = 0;         // rows of the journal that follow_successions has seen
   std::map<std::string, Json> captures_;
   std::map<std::string, BuyerState> buyers_;
 };

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "scenarios/process/real_time.h"
 #include "scenarios/runner/expectation.h"
 #include "scenarios/runner/pages.h"
-#include "scenarios/runner/real_time.h"
 #include "scenarios/story/names.h"
 #include "souk/time.h"
 
@@ -124,7 +124,7 @@ class Waiting {
     const bool certain = session_.plan().seller.idle.is_object() && session_.settle();
     auto look = look_again();
     const Duration patience = session_.options().patience;
-    const Stopwatch stopwatch;
+    const process::Stopwatch stopwatch;
     while (!certain && look && !decided(*look) && !expectation_.until_the_end) {
       const Duration left = patience - stopwatch.elapsed();
       if (left <= Duration{0}) break;

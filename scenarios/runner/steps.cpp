@@ -36,6 +36,10 @@ constexpr Entry kSteps[] = {
     {"fault", fault, Touches::Nobody},
     {"notify", notify, Touches::Everybody},
     {"http", http, Touches::Nobody},
+    {"restart", restart, Touches::Everybody},
+    {"kill", kill_seller, Touches::Nobody},
+    {"pause", pause_seller, Touches::Nobody},
+    {"resume", resume_seller, Touches::Everybody},
 };
 
 const Entry* find(const std::string& verb) {

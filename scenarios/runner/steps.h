@@ -54,5 +54,9 @@ StepOutcome expect(StepContext& context);
 StepOutcome fault(StepContext& context);
 StepOutcome notify(StepContext& context);
 StepOutcome http(StepContext& context);
+StepOutcome restart(StepContext& context);
+StepOutcome kill_seller(StepContext& context);
+StepOutcome pause_seller(StepContext& context);
+StepOutcome resume_seller(StepContext& context);
 
 }  // namespace souk::judge

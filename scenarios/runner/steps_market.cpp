@@ -9,24 +9,6 @@
 namespace souk::judge {
 namespace {
 
-// PUT replaces all faults, so those that are still at work have to be said again, as far as they
-// have not struck yet.
-Json remaining(const Json& faults) {
-  Json rules = Json::array();
-  for (Json rule : faults.value("faults", Json::array())) {
-    const auto fired = rule.value("fired", std::int64_t{0});
-    rule.erase("fired");
-    if (fired > 0) rule.erase("skip");
-    if (rule.contains("count")) {
-      const auto left = rule["count"].get<std::int64_t>() - fired;
-      if (left <= 0) continue;
-      rule["count"] = left;
-    }
-    rules.push_back(std::move(rule));
-  }
-  return rules;
-}
-
 StepOutcome told_by_ticks(StepContext& context) { return failed(context.time.take_trouble()); }
 
 }  // namespace
@@ -67,13 +49,7 @@ StepOutcome fault(StepContext& context) {
         session.market().ask([](client::SandboxClient& sandbox) { return sandbox.clear_faults(); });
     return cleared ? went_well() : ends(cleared.error());
   }
-  const auto before =
-      session.market().ask([](client::SandboxClient& sandbox) { return sandbox.faults(); });
-  if (!before) return ends(before.error());
-  Json rules = remaining(*before);
-  rules.push_back(*arguments);
-  const auto set = session.market().ask(
-      [&](client::SandboxClient& sandbox) { return sandbox.put_faults(rules); });
+  const auto set = session.add_fault(*arguments);
   return set ? went_well() : ends("the fault was refused: " + set.error());
 }
 

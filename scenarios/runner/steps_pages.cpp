@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
+#include "scenarios/process/real_time.h"
 #include "scenarios/runner/pages.h"
-#include "scenarios/runner/real_time.h"
 #include "scenarios/runner/steps.h"
 #include "scenarios/story/names.h"
 #include "souk/time.h"
@@ -82,7 +82,7 @@ Visit land(Session& session, BuyerState& buyer, Landing landing, const Json& arg
   landing.token_case = token_case(session, arguments.value("token", "valid"), landing.token,
                                   arguments.contains("reuse"));
   const client::FormFields fields(landing.fields.begin(), landing.fields.end());
-  const Stopwatch stopwatch;
+  const process::Stopwatch stopwatch;
   Visit visit = arguments.value("method", "post") == "get"
                     ? buyer.browser.arrive_by_link(landing.url, fields)
                     : buyer.browser.arrive(landing.url, fields);
@@ -125,7 +125,7 @@ class SignUp {
       if (!filled) return {};
       const HtmlForm sent = *filled->form;
       told_.insert(filled->used.begin(), filled->used.end());
-      const Stopwatch stopwatch;
+      const process::Stopwatch stopwatch;
       visit = buyer_.browser.submit(visit, *filled);
       note_page(session_, buyer_.name, visit,
                 {"form", buyer_.agreement, {}, {}, stopwatch.elapsed()});
@@ -243,7 +243,7 @@ StepOutcome http(StepContext& context) {
   if (buyer) {
     const auto prepared = session.prepare(written, buyer, {});
     if (!prepared) return ends(prepared.error());
-    const Stopwatch stopwatch;
+    const process::Stopwatch stopwatch;
     const Visit visit =
         buyer->browser.send(prepared->method, prepared->url, prepared->headers, prepared->body);
     note_page(session, buyer->name, visit,

@@ -4,9 +4,16 @@
 
 #include <algorithm>
 
+#include "scenarios/process/real_time.h"
 #include "souk/time.h"
 
 namespace souk::judge {
+namespace {
+
+/// How often, in real time, a clock that runs by itself is looked at.
+constexpr Duration kLook{100};
+
+}  // namespace
 
 // The first multiple of `every` since 1970, plus the offset, that is later than now.
 std::optional<Timestamp> Timekeeper::next_tick() const {
@@ -25,7 +32,21 @@ Tried<std::optional<Timestamp>> Timekeeper::next_happening() {
   return std::optional(std::max(clock->next->at, session_.now()));
 }
 
+Tried<client::Done> Timekeeper::wait_until(Timestamp target) {
+  const double rate = session_.plan().rate;
+  while (true) {
+    const auto clock =
+        session_.market().ask([](client::SandboxClient& sandbox) { return sandbox.clock(); });
+    if (!clock) return refusal(clock.error());
+    session_.set_now(clock->now);
+    if (clock->now >= target) return client::Done{};
+    const auto left = static_cast<double>((target - clock->now).count()) / rate;
+    process::pause(std::clamp(Duration(static_cast<std::int64_t>(left)), Duration{1}, kLook));
+  }
+}
+
 Tried<client::Done> Timekeeper::advance_to(Timestamp target) {
+  if (session_.plan().rate > 0) return wait_until(target);
   const auto options = session_.settling();
   const auto advanced = session_.market().ask(
       [&](client::SandboxClient& sandbox) { return sandbox.advance_to(target, options); });

@@ -31,6 +31,8 @@ class Timekeeper {
   std::optional<Timestamp> next_tick() const;
   Tried<std::optional<Timestamp>> next_happening();
   Tried<client::Done> advance_to(Timestamp target);
+  /// The same where time goes by itself.
+  Tried<client::Done> wait_until(Timestamp target);
 
   Session& session_;
   std::string trouble_;

@@ -61,6 +61,7 @@ struct Plan {
   std::string model;
   std::string generation;
   std::optional<Timestamp> start;
+  double rate = 0;  ///< market seconds that pass in a real one; 0 when time stands still
   std::optional<std::uint64_t> seed;
   Json switches = Json::object();
   Seller seller;

@@ -119,7 +119,10 @@ constexpr Member kOfferMembers[] = {
 constexpr Table kOffer = table_of(kOfferMembers);
 constexpr Value kOfferValue = object(kOffer);
 
-constexpr Member kClockMembers[] = {{"start", {Shape::Instant}, "the market's time at the start"}};
+constexpr Member kClockMembers[] = {
+    {"start", {Shape::Instant}, "the market's time at the start"},
+    {"rate", kCount, "market seconds that pass in a real one; without it time stands still"},
+};
 constexpr Table kClock = table_of(kClockMembers);
 
 constexpr Member kSettleMembers[] = {

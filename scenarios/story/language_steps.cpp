@@ -265,6 +265,14 @@ constexpr Table kExpect{
     kExpectMembers, std::size(kExpectMembers),
     "call metered record notification access page entitlement billed accounts journal"};
 
+constexpr Member kKillMembers[] = {
+    {"during", kFilled, "an AWS operation: when the seller calls it, before the answer", true},
+    {"call", word("taken lost"), "whether that call took effect (default) or not"},
+};
+constexpr Table kKill = table_of(kKillMembers);
+constexpr Value kKillObject = object(kKill);
+constexpr Value kTheSeller = word("seller");
+
 constexpr Value kAdvanceObject = object(kAdvance);
 constexpr Value kFaultObject = object(kFault);
 constexpr Value kEmptyObject = object(kEmpty);
@@ -297,6 +305,12 @@ constexpr Verb kVerbs[] = {
     {"fault", object(kFault, &kClear), "AWS misbehaves from now on; clear: it behaves again."},
     {"notify", object(kNotify), "The market repeats a notification, or somebody forges one."},
     {"http", object(kHttp), "Any request to the seller."},
+    {"restart", kTheSeller, "souk ends the seller it started, and starts it again."},
+    {"kill",
+     {Shape::Word, "seller", nullptr, nullptr, &kKillObject},
+     "The seller is killed: now, or in the middle of its next call of an AWS operation."},
+    {"pause", kTheSeller, "The seller's programs stand still, and answer nothing."},
+    {"resume", kTheSeller, "They go on."},
 };
 constexpr VerbTable kVerbTable{kVerbs, std::size(kVerbs)};
 

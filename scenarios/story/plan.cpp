@@ -69,6 +69,7 @@ Settling make_settling(const Json& settle) {
 std::string sentence_of(const std::string& verb, const Json& arguments) {
   if (verb == "advance" && arguments.contains("by")) return verb + " " + spoken(arguments["by"]);
   if (arguments.contains("clear")) return verb + " clear";
+  if (arguments.contains("whom")) return verb + " " + as_text(arguments["whom"]);
   Json others = arguments;
   others.erase("buyer");
   const std::string rest = spoken(others);
@@ -81,6 +82,7 @@ Json arguments_of(const std::string& verb, const Node& node) {
   if (value.is_object()) return value;
   if (verb == "advance") return {{"by", as_text(value)}};
   if (verb == "fault") return {{"clear", true}};
+  if (value.is_string()) return {{"whom", value}};
   return Json::object();
 }
 
@@ -139,7 +141,10 @@ Plan make_plan(const Story& story) {
   plan.profile = text_at(root, "profile", kDefaultProfile);
   take_product(plan, member_at(root, "product"));
   take_offers(plan, member_at(root, "offers"));
-  if (root.contains("clock")) plan.start = client::parse_iso(text_at(root["clock"], "start"));
+  if (root.contains("clock")) {
+    plan.start = client::parse_iso(text_at(root["clock"], "start"));
+    if (root["clock"].contains("rate")) plan.rate = root["clock"]["rate"].get<double>();
+  }
   if (root.contains("seed")) plan.seed = root["seed"].get<std::uint64_t>();
   if (root.contains("switches")) plan.switches = root["switches"];
   plan.seller = make_seller(to_json(story.seller));

@@ -39,12 +39,15 @@ Checked<std::string> read_file(const fs::path& path, const Position& named_at) {
 }
 
 // `seller: FILE` is replaced by what the file holds.
-Checked<Node> seller_of(const Node& root, const std::string& story_file) {
+Checked<Node> seller_of(const Node& root, const std::string& story_file,
+                        const fs::path& seller_file) {
   const Node* seller = root.find("seller");
-  if (!seller) return Node{};
-  if (!seller->is_scalar()) return *seller;
-  const fs::path path = fs::path(story_file).parent_path() / seller->scalar;
-  const auto text = read_file(path, seller->at);
+  if (seller_file.empty() && !seller) return Node{};
+  if (seller_file.empty() && !seller->is_scalar()) return *seller;
+  const fs::path path =
+      seller_file.empty() ? fs::path(story_file).parent_path() / seller->scalar : seller_file;
+  const Position start{std::make_shared<const std::string>(path.string()), 1, 1};
+  const auto text = read_file(path, seller_file.empty() ? seller->at : start);
   if (!text) return tl::unexpected(text.error());
   auto tree = parse_yaml(*text, std::make_shared<const std::string>(path.string()));
   if (tree && !tree->is_map()) {
@@ -67,7 +70,8 @@ bool is_story_name(const fs::path& path) {
 
 }  // namespace
 
-Checked<Story> parse_story(std::string_view text, const std::string& file) {
+Checked<Story> parse_story(std::string_view text, const std::string& file,
+                           const fs::path& seller_file) {
   const auto name = std::make_shared<const std::string>(file);
   auto root = parse_yaml(text, name);
   if (!root) return tl::unexpected(std::move(root.error()));
@@ -75,7 +79,7 @@ Checked<Story> parse_story(std::string_view text, const std::string& file) {
     return tl::unexpected<Problems>(
         {{{name, 1, 1}, "a story is a map with story, product, seller, steps, …"}});
   }
-  auto seller = seller_of(*root, file);
+  auto seller = seller_of(*root, file, seller_file);
   Problems problems;
   if (!seller) problems = std::move(seller.error());
 
@@ -88,11 +92,11 @@ Checked<Story> parse_story(std::string_view text, const std::string& file) {
   return tl::unexpected(std::move(problems));
 }
 
-Checked<Story> load_story(const fs::path& path) {
+Checked<Story> load_story(const fs::path& path, const fs::path& seller_file) {
   const Position start{std::make_shared<const std::string>(path.string()), 1, 1};
   const auto text = read_file(path, start);
   if (!text) return tl::unexpected(text.error());
-  return parse_story(*text, path.string());
+  return parse_story(*text, path.string(), seller_file);
 }
 
 Checked<std::vector<fs::path>> story_files(const fs::path& path) {

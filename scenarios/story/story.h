@@ -22,10 +22,13 @@ struct Story {
 };
 
 /// Reads a story from its text; `file` names it in problems and finds `seller: FILE` beside it.
-Checked<Story> parse_story(std::string_view text, const std::string& file);
+/// A `seller_file` takes the place of the seller the story has.
+Checked<Story> parse_story(std::string_view text, const std::string& file,
+                           const std::filesystem::path& seller_file = {});
 
 /// Reads a story from a file. A file that cannot be read is a problem like any other.
-Checked<Story> load_story(const std::filesystem::path& path);
+Checked<Story> load_story(const std::filesystem::path& path,
+                          const std::filesystem::path& seller_file = {});
 
 /// The stories a path means: the file itself, or in a folder every *.yaml, *.yml and *.json, sorted
 /// by name, but for those whose name begins with "seller". Folders inside are not entered.

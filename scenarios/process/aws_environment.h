@@ -4,13 +4,14 @@
 #include <utility>
 #include <vector>
 
-namespace souk::cli {
+namespace souk::process {
 
 struct Keys {
-  std::string endpoint;
+  std::string endpoint;  ///< souk's URL
   std::string region;
   std::string access_key_id;
   std::string secret_access_key;
+  bool endpoints = true;  ///< tell where the services are; false where AWS's own names lead there
 };
 
 /// The variables that lead an AWS SDK's Marketplace calls, and no others, to souk: an endpoint per
@@ -18,4 +19,7 @@ struct Keys {
 /// Reference Guide, "Service-specific endpoints".
 std::vector<std::pair<std::string, std::string>> aws_environment(const Keys& keys);
 
-}  // namespace souk::cli
+/// The variables by which any AWS SDK is told where a service is.
+std::vector<std::string> endpoint_variables();
+
+}  // namespace souk::process

@@ -2,19 +2,22 @@
 
 #include <cstdint>
 
-#include "scenarios/rules/journal.h"
+#include "souk/time.h"
 
-namespace souk::judge {
+namespace souk::process {
 
 /// Measures real time: how long a run took, how long it has been patient. The only reader of a
 /// real clock in the judge; nothing that is judged hangs on it.
 class Stopwatch {
  public:
   Stopwatch();
-  Duration elapsed() const;
+  client::Duration elapsed() const;
 
  private:
   std::int64_t started_ms_;
 };
 
-}  // namespace souk::judge
+/// Lets so much real time pass.
+void pause(client::Duration duration);
+
+}  // namespace souk::process

@@ -1,19 +1,31 @@
-#include "cli/environment.h"
+#include "scenarios/process/aws_environment.h"
 
 #include <array>
 
-namespace souk::cli {
+namespace souk::process {
+
+namespace {
+
+constexpr std::array kServices{"MARKETPLACE_METERING",
+                               "MARKETPLACE_ENTITLEMENT_SERVICE",
+                               "MARKETPLACE_AGREEMENT",
+                               "SNS",
+                               "SQS",
+                               "EVENTBRIDGE",
+                               "STS"};
+
+}  // namespace
+
+std::vector<std::string> endpoint_variables() {
+  std::vector<std::string> names{"AWS_ENDPOINT_URL"};
+  for (const auto* service : kServices) names.push_back(std::string("AWS_ENDPOINT_URL_") + service);
+  return names;
+}
 
 std::vector<std::pair<std::string, std::string>> aws_environment(const Keys& keys) {
-  static constexpr std::array kServices{"MARKETPLACE_METERING",
-                                        "MARKETPLACE_ENTITLEMENT_SERVICE",
-                                        "MARKETPLACE_AGREEMENT",
-                                        "SNS",
-                                        "SQS",
-                                        "EVENTBRIDGE",
-                                        "STS"};
   std::vector<std::pair<std::string, std::string>> variables;
   for (const auto* service : kServices) {
+    if (!keys.endpoints) break;
     variables.emplace_back(std::string("AWS_ENDPOINT_URL_") + service, keys.endpoint);
   }
   variables.emplace_back("AWS_ACCESS_KEY_ID", keys.access_key_id);
@@ -28,4 +40,4 @@ std::vector<std::pair<std::string, std::string>> aws_environment(const Keys& key
   return variables;
 }
 
-}  // namespace souk::cli
+}  // namespace souk::process

@@ -1,0 +1,159 @@
+#include "scenarios/runner/hosted_seller.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+
+#include "scenarios/process/aws_environment.h"
+#include "scenarios/process/follow_clock.h"
+#include "souk/control.h"
+
+namespace souk::judge {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kPort = "${PORT}";
+constexpr const char* kUsualUrl = "http://127.0.0.1:${PORT}";
+
+// A port is looked for only where the address wants one.
+std::string put_port(std::string url, int& port) {
+  if (url.empty()) url = kUsualUrl;
+  for (auto at = url.find(kPort); at != std::string::npos; at = url.find(kPort)) {
+    if (port == 0) port = process::free_port();
+    url.replace(at, kPort.size(), std::to_string(port));
+  }
+  while (!url.empty() && url.back() == '/') url.pop_back();
+  return url;
+}
+
+}  // namespace
+
+Tried<std::unique_ptr<HostedSeller>> HostedSeller::prepare(const Hosting& hosting,
+                                                           const client::SandboxView& sandbox,
+                                                           const std::string& souk) {
+  std::unique_ptr<HostedSeller> made(new HostedSeller(hosting));
+  if (const auto done = made->set_up(sandbox, souk); !done) return refusal(done.error());
+  return made;
+}
+
+HostedSeller::~HostedSeller() {
+  process_.reset();
+  // The keeper removes it too; one that was never started had none.
+  std::error_code none;
+  if (!folder_.empty()) fs::remove_all(folder_, none);
+}
+
+Tried<client::Done> HostedSeller::set_up(const client::SandboxView& sandbox,
+                                         const std::string& souk) {
+  int port = 0;
+  url_ = put_port(hosting_.url, port);
+  auto ready = process::parse_readiness(hosting_.ready, url_);
+  if (!ready) return refusal(ready.error());
+  launch_.command = hosting_.command;
+  launch_.ready = std::move(*ready);
+  launch_.ready_within = hosting_.ready_within;
+  launch_.keeper = hosting_.keeper;
+  process::Keys keys{souk, sandbox.region, sandbox.access_key_id, sandbox.secret_access_key};
+  // Whoever looks for AWS under its own names needs no other address of it.
+  keys.endpoints = !hosting_.as_aws;
+  know(process::aws_environment(keys));
+  if (hosting_.as_aws) launch_.forgotten = process::endpoint_variables();
+  know({{"AWS_ACCOUNT_ID", sandbox.account}});
+  queues_ = fmt::format("{}/{}/",
+                        hosting_.as_aws
+                            ? fmt::format("https://sqs.{}.amazonaws.com", sandbox.region)
+                            : souk,
+                        sandbox.account);
+  if (port != 0) know({{"PORT", std::to_string(port)}});
+  if (!hosting_.follow_clock && !hosting_.as_aws) return client::Done{};
+  if (const auto done = make_folder(); !done) return done;
+  if (hosting_.follow_clock) {
+    const bool runs = sandbox.clock.mode != "frozen";
+    if (const auto done = follow_clock(runs); !done) return done;
+  }
+  return hosting_.as_aws ? look_like_aws() : client::Done{};
+}
+
+void HostedSeller::know(const std::vector<std::pair<std::string, std::string>>& variables) {
+  launch_.environment.insert(launch_.environment.end(), variables.begin(), variables.end());
+}
+
+Tried<client::Done> HostedSeller::make_folder() {
+  const char* temporary = std::getenv("TMPDIR");
+  auto pattern = fmt::format("{}/souk-XXXXXX",
+                             temporary == nullptr || *temporary == '\0' ? "/tmp" : temporary);
+  if (mkdtemp(pattern.data()) == nullptr) {
+    return refusal(fmt::format("{}: {}; name another folder in $TMPDIR", pattern,
+                               std::strerror(errno)));
+  }
+  folder_ = pattern;
+  // The seller's programs may run as somebody else.
+  fs::permissions(folder_, fs::perms::group_read | fs::perms::group_exec |
+                               fs::perms::others_read | fs::perms::others_exec,
+                  fs::perm_options::add);
+  launch_.litter.push_back(folder_);
+  return client::Done{};
+}
+
+Tried<client::Done> HostedSeller::follow_clock(bool runs) {
+  const auto library = process::find_libfaketime();
+  if (library.empty()) {
+    return refusal(
+        "--follow-clock needs libfaketime, and it is not here: apt-get install libfaketime, or "
+        "name the file libfaketimeMT.so.1 in $SOUK_LIBFAKETIME");
+  }
+  clock_file_ = folder_ + "/clock";
+  if (!std::ofstream(clock_file_).flush()) {
+    return refusal(fmt::format("{}: {}", clock_file_, std::strerror(errno)));
+  }
+  know(process::follow_clock_environment(library, clock_file_, runs));
+  return client::Done{};
+}
+
+Tried<client::Done> HostedSeller::look_like_aws() {
+  const auto folder = folder_ + "/aws";
+  fs::create_directory(folder);
+  auto disguise =
+      process::disguise_as_aws(*hosting_.as_aws, folder, process::this_machine(launch_.directory));
+  if (!disguise) return refusal("--as-aws: " + disguise.error());
+  launch_.overlays = std::move(disguise->overlays);
+  know(disguise->environment);
+  return client::Done{};
+}
+
+std::string HostedSeller::queue_url(const std::string& queue) const { return queues_ + queue; }
+
+std::vector<process::Printed> HostedSeller::take_output() {
+  return process_ ? process_->take_output() : std::vector<process::Printed>();
+}
+
+void HostedSeller::sells(const std::string& product_code, const std::string& queue_url) {
+  know({{"SOUK_PRODUCT_CODE", product_code}});
+  if (!queue_url.empty()) know({{"SOUK_QUEUE_URL", queue_url}});
+}
+
+Tried<client::Done> HostedSeller::start(Market& market, std::stop_token cancel) {
+  if (!process_) {
+    auto made = process::SellerProcess::prepare(launch_);
+    if (!made) {
+      return refusal(hosting_.as_aws ? "--as-aws: " + made.error() : made.error());
+    }
+    process_ = std::move(*made);
+  }
+  if (!clock_file_.empty()) {
+    const auto set = market.ask(
+        [&](client::SandboxClient& sandbox) { return sandbox.put_clock_file(clock_file_); });
+    if (!set) return refusal("the seller's clock cannot follow: " + set.error());
+  }
+  paused_ = false;
+  const auto started = process_->start(std::move(cancel));
+  if (!started) return refusal(started.error());
+  return client::Done{};
+}
+
+}  // namespace souk::judge

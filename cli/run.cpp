@@ -19,6 +19,7 @@
 #include "scenarios/runner/runner.h"
 #include "souk/control.h"
 #include "souk/queue.h"
+#include "souk/url.h"
 
 namespace souk::cli {
 namespace {
@@ -246,8 +247,10 @@ int run_stories(RunWish wish) {
     std::fwrite(jobs.error().data(), 1, jobs.error().size(), stderr);
     return kBadStory;
   }
-  const auto total = jobs->size();
-  const auto mine = take_shard(std::move(*jobs), wish.shard);
+  auto chosen = take_only(std::move(*jobs), wish.only);
+  if (!chosen) return complain_of(chosen.error());
+  const auto total = chosen->size();
+  const auto mine = take_shard(std::move(*chosen), wish.shard);
   if (!mine) return complain_of(mine.error());
   if (mine->empty()) {
     say(fmt::format("shard {} has nothing to do; runs in all: {}.\n", wish.shard, total));
@@ -275,6 +278,8 @@ void add_run(CLI::App& app, Action& action) {
   command->add_option("--set", wish->set, "NAME=VALUE: a value for ${NAME}")
       ->allow_extra_args(false);
   command->add_option("--matrix", wish->matrix, "NAME=A,B: other values of a matrix")
+      ->allow_extra_args(false);
+  command->add_option("--only", wish->only, "NAME=VALUE: only the runs whose matrix has this value")
       ->allow_extra_args(false);
   command->add_option("--report", wish->reports, "junit=FILE, html=FILE or json=FILE");
   command->add_option("--jobs", wish->jobs, "Runs at the same time")

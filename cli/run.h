@@ -19,6 +19,7 @@ struct RunWish {
   bool as_aws = false;
   std::vector<std::string> set;
   std::vector<std::string> matrix;
+  std::vector<std::string> only;
   std::vector<std::string> reports;
   int jobs = 1;
   std::string shard;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <set>
 
 #include "cli/seller_options.h"
 #include "scenarios/report/write_reports.h"
@@ -144,6 +145,38 @@ tl::expected<std::vector<Job>, std::string> read_jobs(const RunWish& wish) {
     }
   }
   if (!problems.empty()) return tl::unexpected(problems);
+  return jobs;
+}
+
+tl::expected<std::vector<Job>, Complaint> take_only(std::vector<Job> jobs,
+                                                    const std::vector<std::string>& only) {
+  for (const auto& each : only) {
+    const auto equals = each.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      return tl::unexpected(Complaint{fmt::format("--only {}: this chooses nothing.", each),
+                                      "Write NAME=VALUE, as in --only generation=legacy."});
+    }
+    const auto name = each.substr(0, equals);
+    const auto value = each.substr(equals + 1);
+    std::set<std::string> values;
+    std::vector<Job> chosen;
+    for (auto& job : jobs) {
+      const auto found =
+          std::find_if(job.cell.labels.begin(), job.cell.labels.end(), [&](const auto& label) {
+            return label.first == name || label.first.ends_with("." + name);
+          });
+      if (found != job.cell.labels.end()) values.insert(found->second);
+      if (found == job.cell.labels.end() || found->second == value) chosen.push_back(job);
+    }
+    if (values.count(value) == 0) {
+      return tl::unexpected(Complaint{
+          values.empty() ? fmt::format("--only {}: no matrix has a name '{}'.", each, name)
+                         : fmt::format("--only {}: '{}' is never '{}'; it is {}.", each, name,
+                                       value, fmt::join(values, " or ")),
+          "souk run without --only names the values of each run."});
+    }
+    jobs = std::move(chosen);
+  }
   return jobs;
 }
 

@@ -37,6 +37,11 @@ struct Defendant {
 /// Every story with every choice of its matrix; otherwise all mistakes, a line each.
 tl::expected<std::vector<Job>, std::string> read_jobs(const RunWish& wish);
 
+/// The jobs whose matrix has these values ("generation=legacy"), and those whose matrix has no such
+/// name at all. A name may be the last part of one: `generation` for `era.generation`.
+tl::expected<std::vector<Job>, Complaint> take_only(std::vector<Job> jobs,
+                                                    const std::vector<std::string>& only);
+
 /// "2/4": the second of four parts of all jobs.
 tl::expected<std::vector<Job>, Complaint> take_shard(std::vector<Job> jobs,
                                                      const std::string& shard);

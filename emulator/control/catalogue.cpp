@@ -89,7 +89,10 @@ Result<Json> hear_topics(messaging::Messaging& messaging, const storage::Product
                          const Wish& wish) {
   Json channels = Json::array();
   for (auto topic : messaging.channels.topics()) {
-    if (topic.product != product.id) continue;
+    // One that is named after an earlier code of the product carries none of its news.
+    const bool own = topic.arn == marketplace::subscription_topic(product) ||
+                     topic.arn == marketplace::entitlement_topic(product);
+    if (topic.product != product.id || !own) continue;
     topic.signature_version = wish.signature_version;
     messaging.channels.put(topic);
     for (const auto& old : messaging.channels.subscriptions(topic.arn)) {

@@ -117,8 +117,8 @@ class Wardrobe {
   }
 
   void name_bundle(const fs::path& bundle) {
-    for (const auto* variable : {"AWS_CA_BUNDLE", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE",
-                                 "CURL_CA_BUNDLE"}) {
+    for (const auto* variable :
+         {"AWS_CA_BUNDLE", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"}) {
       disguise_.environment.emplace_back(variable, bundle.string());
     }
   }
@@ -220,8 +220,7 @@ tl::expected<std::string, std::string> free_aws_address() {
   const auto own = static_cast<unsigned>(getpid());
   for (unsigned attempt = 0; attempt < kAddressesTried; ++attempt) {
     const auto number = own + attempt * 251;
-    const auto host =
-        fmt::format("127.83.{}.{}", number / 254 % 254 + 1, number % 254 + 1);
+    const auto host = fmt::format("127.83.{}.{}", number / 254 % 254 + 1, number % 254 + 1);
     trouble = try_https_port(host);
     if (trouble == 0) return host;
     if (trouble == EACCES || trouble == EPERM) {

@@ -11,9 +11,9 @@ namespace souk::process {
 
 /// Where AWS seems to be.
 struct AwsNames {
-  std::string address;              ///< of this machine; souk's HTTPS listens there on port 443
-  std::vector<std::string> names;   ///< hosts of AWS that are to lead there
-  std::string ca_pem;               ///< what souk's certificates are issued by
+  std::string address;             ///< of this machine; souk's HTTPS listens there on port 443
+  std::vector<std::string> names;  ///< hosts of AWS that are to lead there
+  std::string ca_pem;              ///< what souk's certificates are issued by
 };
 
 /// An address of this machine's own on whose port 443 nobody listens yet. Says what is wrong where

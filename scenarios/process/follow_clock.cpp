@@ -1,7 +1,12 @@
 #include "scenarios/process/follow_clock.h"
 
+#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <system_error>
+
+#include "scenarios/process/clock_preload.h"
 
 namespace souk::process {
 namespace {
@@ -10,6 +15,18 @@ namespace fs = std::filesystem;
 
 // The library for programs with threads; every program may have some.
 constexpr const char* kLibrary = "faketime/libfaketimeMT.so.1";
+
+void save(const std::string& path, std::string_view content) {
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file << content;
+  if (!file.flush()) throw std::system_error(errno, std::generic_category(), path);
+}
+
+// What a program is told to load already it goes on loading.
+std::string preloading(const std::string& library) {
+  const char* loaded = std::getenv("LD_PRELOAD");
+  return loaded == nullptr || *loaded == '\0' ? library : library + ":" + loaded;
+}
 
 }  // namespace
 
@@ -28,20 +45,27 @@ std::string find_libfaketime() {
   return {};
 }
 
-std::vector<std::pair<std::string, std::string>> follow_clock_environment(
-    const std::string& library, const std::string& file, bool runs) {
-  const char* loaded = std::getenv("LD_PRELOAD");
-  const auto preload = loaded == nullptr || *loaded == '\0' ? library : library + ":" + loaded;
-  std::vector<std::pair<std::string, std::string>> variables{
-      {"LD_PRELOAD", preload},
-      {"FAKETIME_TIMESTAMP_FILE", file},
-      {"FAKETIME_FMT", "%s"},
-      {"FAKETIME_NO_CACHE", "1"},
-      // Times of files are those of the machine: build tools and caches compare them.
-      {"NO_FAKE_STAT", "1"},
-      {"FAKETIME_DONT_RESET", "1"}};
-  if (!runs) variables.emplace_back("FAKETIME_DONT_FAKE_MONOTONIC", "1");
-  return variables;
+ClockLoader follow_jumps(const std::string& folder) {
+  ClockLoader loader{folder + "/libsouk-clock.so", folder + "/clock", {}};
+  save(loader.library, clock_preload());
+  save(loader.file, empty_clock_page());
+  loader.environment = {{"LD_PRELOAD", preloading(loader.library)},
+                        {"SOUK_CLOCK_FILE", loader.file}};
+  return loader;
+}
+
+ClockLoader follow_pace(const std::string& folder, const std::string& library) {
+  ClockLoader loader{library, folder + "/clock", {}};
+  save(loader.file, "");
+  loader.environment = {{"LD_PRELOAD", preloading(library)},
+                        {"FAKETIME_TIMESTAMP_FILE", loader.file},
+                        {"FAKETIME_FMT", "%s"},
+                        {"FAKETIME_NO_CACHE", "1"},
+                        // Build tools and caches compare the times of files with each other.
+                        {"NO_FAKE_STAT", "1"},
+                        // Programs that a program starts go on with its time.
+                        {"FAKETIME_DONT_RESET", "1"}};
+  return loader;
 }
 
 }  // namespace souk::process

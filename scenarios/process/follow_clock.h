@@ -10,10 +10,20 @@ namespace souk::process {
 /// it is not there.
 std::string find_libfaketime();
 
-/// What lets a program, and all it starts, take the time from `file`. Where time `runs` at a pace
-/// of its own, timers and sleeps follow; otherwise only the wall clock does, for timers on a clock
-/// that stands still would never end. Source: libfaketime 0.9.10, README.
-std::vector<std::pair<std::string, std::string>> follow_clock_environment(
-    const std::string& library, const std::string& file, bool runs);
+/// What is loaded into programs so that they take the time from a file that souk writes.
+struct ClockLoader {
+  std::string library;
+  std::string file;
+  std::vector<std::pair<std::string, std::string>> environment;
+};
+
+/// For a clock that stands still but when it is moved: only the wall clock follows, and sleeps,
+/// timers and timeouts stay real, for those on a clock that stands still would never end. Writes
+/// souk's own library and an empty clock into `folder`. Throws std::system_error.
+ClockLoader follow_jumps(const std::string& folder);
+
+/// For a clock that runs at a pace of its own: wall clock, timers and sleeps run as fast.
+/// `library` is libfaketime's. Source: libfaketime 0.9.10, README. Throws std::system_error.
+ClockLoader follow_pace(const std::string& folder, const std::string& library);
 
 }  // namespace souk::process

@@ -174,8 +174,8 @@ class Keeper {
       unlink((name + std::to_string(command_)).c_str());
     }
     command_ = 0;
-    tell(fmt::format("ended {}", WIFEXITED(status) ? WEXITSTATUS(status)
-                                                   : kSignalBase + WTERMSIG(status)));
+    tell(fmt::format("ended {}",
+                     WIFEXITED(status) ? WEXITSTATUS(status) : kSignalBase + WTERMSIG(status)));
   }
 
   void stop(int milliseconds) {

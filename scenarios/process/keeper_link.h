@@ -28,7 +28,7 @@ class KeeperLink {
   struct State {
     bool prepared = false;
     bool started = false;
-    std::string failed;       ///< why it could not be prepared or started
+    std::string failed;        ///< why it could not be prepared or started
     std::optional<int> ended;  ///< the command's exit code
     bool gone = true;          ///< nothing of it is left
     bool lost = false;         ///< the keeper itself ended

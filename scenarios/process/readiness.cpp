@@ -15,7 +15,7 @@
 namespace souk::process {
 namespace {
 
-constexpr Duration kOneAnswer{2'000};
+constexpr client::Duration kOneAnswer{2'000};
 
 sockaddr_in loopback(int port) {
   sockaddr_in address{};
@@ -61,8 +61,8 @@ tl::expected<Readiness, std::string> parse_readiness(const std::string& text,
     if (!url) return tl::unexpected(fmt::format("'{}' is no http address.", seller));
     return Readiness{Kind::Port, std::to_string(url->port)};
   }
-  const bool digits = std::all_of(text.begin(), text.end(),
-                                  [](const char c) { return c >= '0' && c <= '9'; });
+  const bool digits =
+      std::all_of(text.begin(), text.end(), [](const char c) { return c >= '0' && c <= '9'; });
   if (digits) {
     const int port = port_in(text);
     if (port < 1 || port > 65535) return tl::unexpected(text + " is no port: 1 to 65535.");
@@ -97,9 +97,9 @@ int free_port() {
   const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   auto address = loopback(0);
   socklen_t size = sizeof address;
-  const bool bound =
-      socket >= 0 && bind(socket, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
-      getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size) == 0;
+  const bool bound = socket >= 0 &&
+                     bind(socket, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
+                     getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size) == 0;
   if (socket >= 0) close(socket);
   return bound ? ntohs(address.sin_port) : 0;
 }

@@ -69,7 +69,7 @@ SellerProcess::~SellerProcess() {
   if (link_ && running()) stop();
 }
 
-tl::expected<void, std::string> SellerProcess::start(std::stop_token cancel) {
+tl::expected<void, std::string> SellerProcess::start(const std::stop_token& cancel) {
   const auto& ready = launch_.ready;
   const bool by_line = ready.kind == Readiness::Kind::Line;
   if (!by_line && looks_ready(ready)) {
@@ -111,7 +111,7 @@ std::string SellerProcess::ended_early(const std::string& how) const {
       fmt::format("the seller's command `{}` {} before it was ready", launch_.command, how));
 }
 
-std::string SellerProcess::with_last_words(std::string sentence) const {
+std::string SellerProcess::with_last_words(const std::string& sentence) const {
   const auto words = link_->last_words();
   if (words.empty()) return sentence + "; it printed nothing";
   return sentence + "; the last it printed:\n" + words.substr(0, words.size() - 1);

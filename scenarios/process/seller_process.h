@@ -25,15 +25,15 @@ struct Overlay {
 
 /// How a seller's program is started.
 struct Launch {
-  std::string command;  ///< for /bin/sh
+  std::string command;                                           ///< for /bin/sh
   std::vector<std::pair<std::string, std::string>> environment;  ///< added to souk's own
   std::vector<std::string> forgotten;  ///< variables of souk's own that are not passed on
   std::string directory;               ///< to start in; souk's when empty
   Readiness ready;
-  Duration ready_within{30'000};  ///< real time
-  Duration grace{5'000};          ///< real time between SIGTERM and SIGKILL
-  std::vector<Overlay> overlays;  ///< of its private view of the file system
-  std::vector<std::string> litter;  ///< removed at the end, even when souk is killed
+  Duration ready_within{30'000};          ///< real time
+  Duration grace{5'000};                  ///< real time between SIGTERM and SIGKILL
+  std::vector<Overlay> overlays;          ///< of its private view of the file system
+  std::vector<std::string> litter;        ///< removed at the end, even when souk is killed
   std::string keeper = "/proc/self/exe";  ///< the souk program; run as `souk keep`
 };
 
@@ -50,7 +50,7 @@ class SellerProcess {
 
   /// Starts the program and waits until it is ready. Says in a sentence what went wrong, and with
   /// which last words; it is then ended.
-  tl::expected<void, std::string> start(std::stop_token cancel = {});
+  tl::expected<void, std::string> start(const std::stop_token& cancel = {});
   /// SIGTERM, and SIGKILL after the grace. Returns once nothing is left of it: true when SIGTERM
   /// was enough.
   bool stop();
@@ -68,7 +68,7 @@ class SellerProcess {
   explicit SellerProcess(Launch launch);
 
   std::string ended_early(const std::string& how) const;
-  std::string with_last_words(std::string sentence) const;
+  std::string with_last_words(const std::string& sentence) const;
 
   Launch launch_;
   std::unique_ptr<KeeperLink> link_;

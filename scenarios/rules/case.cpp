@@ -110,6 +110,11 @@ const std::vector<const Probe*>& Case::probes_of(const Agreement& agreement) con
   return list_in(probes_by_agreement_, agreement.id);
 }
 
+bool Case::seller_lacks_time() const {
+  return keeps_real_time_ && !journal_.empty() &&
+         end() - journal_.front().at >= std::chrono::hours(1);
+}
+
 bool Case::disturbed_between(std::int64_t after, std::int64_t before) const {
   const auto first = std::partition_point(
       calls_.begin(), calls_.end(), [&](const Call& call) { return call.point.seq <= after; });

@@ -55,6 +55,9 @@ class Case {
 
   /// Whether the story could see this ("access", "use", "accounts", "idle", "unbilled").
   bool sees(std::string_view probe) const { return sees_.count(std::string(probe)) > 0; }
+  /// Whether the seller's clock shows real time while the market's went on for an hour and more:
+  /// the seller cannot know that an hour is over.
+  bool seller_lacks_time() const;
   /// Whether souk's doing shaped a call of the seller between two rows (both excluded).
   bool disturbed_between(std::int64_t after, std::int64_t before) const;
   /// The row at which something new happened to the seller after `seq`: the clock moved, a page was
@@ -84,6 +87,7 @@ class Case {
   std::deque<StepRow> steps_;
   std::vector<std::int64_t> stimuli_;
   std::set<std::string> sees_;
+  bool keeps_real_time_ = false;
   std::map<std::string, std::size_t, std::less<>> product_index_;
   std::map<std::string, std::size_t, std::less<>> agreement_index_;
   std::map<std::string, std::size_t, std::less<>> token_index_;

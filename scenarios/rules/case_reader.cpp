@@ -91,6 +91,7 @@ void CaseReader::read_row(const Row& row) {
         {point_of(row), row.correlation, row.subject, text_of(row.data, "outcome") == "failed"});
   }
   if (kind == "run") {
+    if (member(row.data, "follows_clock") == false) case_.keeps_real_time_ = true;
     for (const auto& probe : member(row.data, "probes")) {
       if (probe.is_string()) case_.sees_.insert(probe.get<std::string>());
     }

@@ -135,6 +135,17 @@ bool metering_was_due(const Case& facts, const Agreement& agreement) {
   return false;
 }
 
+/// Whether souk's own faults kept back everything the seller reported while it could be taken.
+bool souk_took_nothing(const Case& facts, const Agreement& agreement) {
+  bool tried = false;
+  for (const auto* record : facts.records_of(agreement)) {
+    if (agreement.closes && record->point.at >= *agreement.closes) continue;
+    if (!record->hampered()) return false;
+    tried = true;
+  }
+  return tried;
+}
+
 struct Required {
   std::string operation;
   bool due = false;
@@ -153,7 +164,8 @@ std::vector<Required> required_calls(const Case& facts, const Agreement& agreeme
     }
   }
   if (agreement.is_metered()) {
-    const auto due = agreement.model == Model::Subscription && metering_was_due(facts, agreement);
+    const auto due = agreement.model == Model::Subscription && metering_was_due(facts, agreement) &&
+                     !souk_took_nothing(facts, agreement);
     auto& meter = required.emplace_back(Required{"BatchMeterUsage", due, nullptr});
     for (const auto* record : facts.records_of(agreement)) {
       if (meter.made == nullptr && record->accepted()) meter.made = record->call;

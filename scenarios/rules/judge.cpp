@@ -161,6 +161,19 @@ Findings with_consequences(const Rule& rule, const AllFindings& all) {
   return findings;
 }
 
+/// A seller that does not see the hours pass may be right all the same.
+Findings within_sight(const Rule& rule, Findings findings, const Case& facts) {
+  if (!rule.by_the_hour || !facts.seller_lacks_time()) return findings;
+  for (auto& finding : findings.all()) {
+    if (finding.outcome != Outcome::Fail) continue;
+    finding.outcome = Outcome::Warn;
+    finding.text +=
+        "; but the seller's clock shows real time, in which these hours did not pass, so nobody "
+        "can tell whether it would have: let it follow the market's (--follow-clock)";
+  }
+  return findings;
+}
+
 tl::expected<std::vector<const Rule*>, std::string> rules_named(
     const std::vector<std::string>& ids) {
   std::vector<const Rule*> rules;
@@ -221,7 +234,8 @@ std::vector<Verdict> judge(const Journal& journal, const Selection& selection) {
   }
   for (const auto& rule : all_rules()) {
     if (!selection.contains(rule)) continue;
-    verdicts.push_back(to_verdict(rule, with_consequences(rule, all), facts));
+    const auto findings = within_sight(rule, with_consequences(rule, all), facts);
+    verdicts.push_back(to_verdict(rule, findings, facts));
   }
   return verdicts;
 }

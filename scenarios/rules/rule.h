@@ -36,6 +36,7 @@ struct Rule {
   std::string_view exercise;  ///< what a story does to exercise it
   std::string_view how;       ///< how it is checked, and the thresholds
   std::string_view source;    ///< who says so
+  bool by_the_hour = false;   ///< only a seller that knows the market's hour can keep it
   /// Rules whose breach explains a breach of this one for the same agreement.
   std::vector<std::string_view> follows = {};
   /// Looks at one journal. Pure: neither waits nor calls, and says the same every time.

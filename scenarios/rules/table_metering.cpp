@@ -20,6 +20,7 @@ std::vector<Rule> record_rules() {
               "later hour was reported, or the hourly job ran before the end and nothing came by "
               "the close of the window.",
        .source = "AWS Marketplace Seller Guide: SaaS subscriptions; SaaS integration checklist",
+       .by_the_hour = true,
        .follows = {"R9", "R40", "R44", "R64", "R79", "R86", "R89", "R91", "R93", "R94"},
        .check = checks::meters_every_hour},
       {.id = "R77",
@@ -36,6 +37,7 @@ std::vector<Rule> record_rules() {
            "closes earlier are R46's; an outage of souk that outlasts the look-back is left out.",
        .source = "AWS Marketplace Metering Service API: BatchMeterUsage, UsageRecord; Seller Guide "
                  "of 2020",
+       .by_the_hour = true,
        .follows = {"R9", "R40", "R44", "R46", "R47", "R64", "R65", "R72", "R79", "R80", "R82",
                    "R83", "R86", "R89", "R91", "R93", "R94", "R95"},
        .check = checks::leaves_nothing_behind},
@@ -202,6 +204,7 @@ std::vector<Rule> entitlement_rules() {
               "when all of them were seen.",
        .source =
            "AWS Marketplace Seller Guide: SaaS subscriptions, SaaS contracts, product guidelines",
+       .by_the_hour = true,
        .follows = {"R1",  "R6",  "R7",  "R8",  "R9",  "R38", "R39",  "R40",  "R44", "R46",
                    "R47", "R49", "R64", "R65", "R72", "R77", "R79",  "R80",  "R82", "R83",
                    "R86", "R89", "R91", "R93", "R94", "R95", "R101", "R102", "R106"},

@@ -58,6 +58,7 @@ std::vector<Rule> subscription_rules() {
               "be caught up under another hour. An end the seller was never told of is left out.",
        .source = "AWS Marketplace Seller Guide: SaaS subscriptions, SNS notifications, EventBridge "
                  "(final usage); SaaS integration checklist",
+       .by_the_hour = true,
        .follows = {"R9", "R40", "R44", "R47", "R64", "R65", "R72", "R79", "R80", "R83", "R86",
                    "R89", "R91", "R93", "R94", "R95"},
        .check = checks::submits_final_records},
@@ -75,6 +76,7 @@ std::vector<Rule> subscription_rules() {
               "is then the time left in the window.",
        .source = "AWS Marketplace Seller Guide: SaaS subscriptions (send final records on "
                  "unsubscribe-pending); public reports of hourly jobs coming up to 59 minutes late",
+       .by_the_hour = true,
        .follows = {"R44", "R64"},
        .check = checks::flushes_without_the_job},
       {.id = "R49",

@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
+#include <system_error>
 
 #include "scenarios/process/aws_environment.h"
 #include "scenarios/process/follow_clock.h"
@@ -64,11 +64,10 @@ Tried<client::Done> HostedSeller::set_up(const client::SandboxView& sandbox,
   know(process::aws_environment(keys));
   if (hosting_.as_aws) launch_.forgotten = process::endpoint_variables();
   know({{"AWS_ACCOUNT_ID", sandbox.account}});
-  queues_ = fmt::format("{}/{}/",
-                        hosting_.as_aws
-                            ? fmt::format("https://sqs.{}.amazonaws.com", sandbox.region)
-                            : souk,
-                        sandbox.account);
+  queues_ = fmt::format(
+      "{}/{}/",
+      hosting_.as_aws ? fmt::format("https://sqs.{}.amazonaws.com", sandbox.region) : souk,
+      sandbox.account);
   if (port != 0) know({{"PORT", std::to_string(port)}});
   if (!hosting_.follow_clock && !hosting_.as_aws) return client::Done{};
   if (const auto done = make_folder(); !done) return done;
@@ -88,30 +87,34 @@ Tried<client::Done> HostedSeller::make_folder() {
   auto pattern = fmt::format("{}/souk-XXXXXX",
                              temporary == nullptr || *temporary == '\0' ? "/tmp" : temporary);
   if (mkdtemp(pattern.data()) == nullptr) {
-    return refusal(fmt::format("{}: {}; name another folder in $TMPDIR", pattern,
-                               std::strerror(errno)));
+    return refusal(
+        fmt::format("{}: {}; name another folder in $TMPDIR", pattern, std::strerror(errno)));
   }
   folder_ = pattern;
   // The seller's programs may run as somebody else.
-  fs::permissions(folder_, fs::perms::group_read | fs::perms::group_exec |
-                               fs::perms::others_read | fs::perms::others_exec,
+  fs::permissions(folder_,
+                  fs::perms::group_read | fs::perms::group_exec | fs::perms::others_read |
+                      fs::perms::others_exec,
                   fs::perm_options::add);
   launch_.litter.push_back(folder_);
   return client::Done{};
 }
 
 Tried<client::Done> HostedSeller::follow_clock(bool runs) {
-  const auto library = process::find_libfaketime();
-  if (library.empty()) {
+  const auto library = runs ? process::find_libfaketime() : "";
+  if (runs && library.empty()) {
     return refusal(
-        "--follow-clock needs libfaketime, and it is not here: apt-get install libfaketime, or "
-        "name the file libfaketimeMT.so.1 in $SOUK_LIBFAKETIME");
+        "--follow-clock needs libfaketime for a clock that runs, and it is not here: apt-get "
+        "install libfaketime, or name the file libfaketimeMT.so.1 in $SOUK_LIBFAKETIME");
   }
-  clock_file_ = folder_ + "/clock";
-  if (!std::ofstream(clock_file_).flush()) {
-    return refusal(fmt::format("{}: {}", clock_file_, std::strerror(errno)));
+  try {
+    const auto loader =
+        runs ? process::follow_pace(folder_, library) : process::follow_jumps(folder_);
+    clock_file_ = loader.file;
+    know(loader.environment);
+  } catch (const std::system_error& error) {
+    return refusal(std::string("--follow-clock: ") + error.what());
   }
-  know(process::follow_clock_environment(library, clock_file_, runs));
   return client::Done{};
 }
 
@@ -132,12 +135,13 @@ std::vector<process::Printed> HostedSeller::take_output() {
   return process_ ? process_->take_output() : std::vector<process::Printed>();
 }
 
-void HostedSeller::sells(const std::string& product_code, const std::string& queue_url) {
-  know({{"SOUK_PRODUCT_CODE", product_code}});
+void HostedSeller::sells(const std::string& product_code, const std::string& model,
+                         const std::string& queue_url) {
+  know({{"SOUK_PRODUCT_CODE", product_code}, {"SOUK_PRODUCT_MODEL", model}});
   if (!queue_url.empty()) know({{"SOUK_QUEUE_URL", queue_url}});
 }
 
-Tried<client::Done> HostedSeller::start(Market& market, std::stop_token cancel) {
+Tried<client::Done> HostedSeller::start(Market& market, const std::stop_token& cancel) {
   if (!process_) {
     auto made = process::SellerProcess::prepare(launch_);
     if (!made) {
@@ -151,7 +155,7 @@ Tried<client::Done> HostedSeller::start(Market& market, std::stop_token cancel) 
     if (!set) return refusal("the seller's clock cannot follow: " + set.error());
   }
   paused_ = false;
-  const auto started = process_->start(std::move(cancel));
+  const auto started = process_->start(cancel);
   if (!started) return refusal(started.error());
   return client::Done{};
 }

@@ -13,11 +13,11 @@ namespace souk::judge {
 
 /// How souk starts the seller itself.
 struct Hosting {
-  std::string command;             ///< for /bin/sh
-  std::string url;                 ///< may hold ${PORT}, a free one then
-  std::string ready;               ///< as process::parse_readiness reads it
-  Duration ready_within{30'000};   ///< real time
-  bool follow_clock = false;       ///< its programs take the time from the market
+  std::string command;                      ///< for /bin/sh
+  std::string url;                          ///< may hold ${PORT}, a free one then
+  std::string ready;                        ///< as process::parse_readiness reads it
+  Duration ready_within{30'000};            ///< real time
+  bool follow_clock = false;                ///< its programs take the time from the market
   std::optional<process::AwsNames> as_aws;  ///< its programs find AWS here
   std::string keeper = "/proc/self/exe";
 };
@@ -37,10 +37,11 @@ class HostedSeller {
   /// Where the seller finds a queue of its account.
   std::string queue_url(const std::string& queue) const;
   /// Tells the program of the product it sells, before its first start.
-  void sells(const std::string& product_code, const std::string& queue_url);
+  void sells(const std::string& product_code, const std::string& model,
+             const std::string& queue_url);
 
   /// Starts it, on the market's time, and waits until it is ready.
-  Tried<client::Done> start(Market& market, std::stop_token cancel);
+  Tried<client::Done> start(Market& market, const std::stop_token& cancel);
   /// Nothing of it is left once these return.
   void kill() { process_->kill(); }
   bool stop() { return process_->stop(); }  ///< whether SIGTERM was enough
@@ -61,7 +62,7 @@ class HostedSeller {
 
   Hosting hosting_;
   std::string url_;
-  std::string queues_;  ///< before a queue's name
+  std::string queues_;      ///< before a queue's name
   std::string folder_;      ///< removed at the end
   std::string clock_file_;  ///< empty where it does not follow the market's clock
   process::Launch launch_;

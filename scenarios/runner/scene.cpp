@@ -56,8 +56,8 @@ void Scene::set() {
   }
   note_start();
   put_product();
-  const bool by_queue = plan_.seller.notifications.is_object() &&
-                        plan_.seller.notifications.contains("sqs");
+  const bool by_queue =
+      plan_.seller.notifications.is_object() && plan_.seller.notifications.contains("sqs");
   if (session_.hosted()) {
     // It looks into its queue as soon as it runs.
     if (by_queue) put_notifications();
@@ -71,7 +71,7 @@ void Scene::set() {
 }
 
 void Scene::start_seller() {
-  session_.hosted()->sells(product_code_, queue_url());
+  session_.hosted()->sells(product_code_, plan_.model, queue_url());
   const auto started = session_.hosted()->start(session_.market(), session_.options().cancel);
   session_.note_output();
   if (!started) throw RunEnds{RunOutcome::SellerUnreachable, started.error()};

@@ -47,7 +47,8 @@ StepOutcome kill_seller(StepContext& context) {
   session.market().read();
   const auto& journal = session.market().journal();
   const auto after = journal.empty() ? 0 : journal.back().seq;
-  if (auto set = session.add_fault(rule); !set) return ends("the fault was refused: " + set.error());
+  if (auto set = session.add_fault(rule); !set)
+    return ends("the fault was refused: " + set.error());
   session.arm(std::make_unique<ArmedKill>(session.options(), session.market().name(), fault, after,
                                           *session.hosted()));
   return went_well();

@@ -74,6 +74,13 @@ Tried<bool> Timekeeper::go_on(std::optional<Timestamp> limit) {
   if (!happening) return refusal(happening.error());
   auto due = next_tick();
   if (*happening && (!due || **happening < *due)) due = *happening;
+  if (session_.plan().rate > 0 && limit && session_.now() < *limit) {
+    // The seller may act at any time, and nothing of that is on the agenda.
+    const auto soon =
+        session_.now() + Duration(static_cast<std::int64_t>(static_cast<double>(kLook.count()) *
+                                                            session_.plan().rate));
+    due = std::min({due.value_or(soon), soon, *limit});
+  }
   if (!due || (limit && *due > *limit)) return false;
   if (const auto moved = go_to(*due); !moved) return refusal(moved.error());
   return true;

@@ -128,6 +128,17 @@ TEST_F(NotificationCallsTest, ALegacyProductAsksTheSellerToConfirm) {
   EXPECT_EQ(outbound_.sent()[0].headers.get("x-amz-sns-message-type"), "SubscriptionConfirmation");
 }
 
+TEST_F(NotificationCallsTest, ATopicOfAnEarlierCodeIsNotHeard) {
+  put(in("/products/subscription-legacy"),
+      {{"model", "subscription"}, {"generation", "legacy"}, {"code", "othercode0123456789"}});
+
+  const auto told = hear("subscription-legacy", {{"https", "https://seller.test/hook"}});
+
+  ASSERT_EQ(told.body()["channels"].size(), 1U);
+  EXPECT_THAT(told.body()["channels"][0]["arn"].get<std::string>(),
+              testing::HasSubstr("othercode0123456789"));
+}
+
 TEST_F(NotificationCallsTest, AConcurrentProductSendsEvents) {
   const auto told = hear("subscription-concurrent", {{"http", "http://127.0.0.1:8000/events"}});
 

@@ -26,7 +26,7 @@ class ClockFileTest : public testing::Test {
  protected:
   static clock::Pace rate(double times) { return {clock::Mode::Rate, times}; }
   ino_t inode() const {
-    struct stat info{};
+    struct stat info {};
     stat(path_.c_str(), &info);
     return info.st_ino;
   }
@@ -91,7 +91,7 @@ TEST_F(ClockFileTest, OverwritesNothingButAClock) {
   for (const auto* text : {"", "1791277200.250\n", "@1791277200 x600\n", "17\n"}) {
     EXPECT_TRUE(file_.attach(folder_.file("good", text), kNine, kStill)) << text;
   }
-  for (const auto* text : {"precious\n", "17 18\n", "@\n", "1.2.3\n"}) {
+  for (const auto* text : {"precious\n", "17 18\n", "@\n", "1.2.3\n", "soukclk\n"}) {
     const auto path = folder_.file("bad", text);
     const auto refused = file_.attach(path, kNine, kStill);
     ASSERT_FALSE(refused) << text;

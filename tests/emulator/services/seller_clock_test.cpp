@@ -50,7 +50,8 @@ TEST_F(SellerClockTest, SignaturesAgeByTheMarketsTime) {
 }
 
 TEST_F(SellerClockTest, RealTimeIsFarOff) {
-  EXPECT_TRUE(is_refused_for_age(call("metering", "ResolveCustomer", {{"RegistrationToken", "x"}})));
+  EXPECT_TRUE(
+      is_refused_for_age(call("metering", "ResolveCustomer", {{"RegistrationToken", "x"}})));
 
   {
     sandbox::Session session(*sandbox_);
@@ -83,7 +84,8 @@ TEST_F(SellerClockTest, SessionsEndInTheMarketsTime) {
   }
 
   move(1h - 1ms);
-  EXPECT_THAT(signed_ago(0s).error(), testing::Not(HasSubstr("ExpiredTokenException: The security")));
+  EXPECT_THAT(signed_ago(0s).error(),
+              testing::Not(HasSubstr("ExpiredTokenException: The security")));
   for (const auto step : {1ms, 1ms}) {
     move(step);
     EXPECT_THAT(signed_ago(0s).error(), HasSubstr("ExpiredTokenException: The security token"));

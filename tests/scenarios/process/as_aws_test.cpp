@@ -79,8 +79,7 @@ TEST_F(AsAwsTest, TheSystemTrustsSoukBesideWhatItTrusted) {
   EXPECT_EQ(content(certs / "ca-certificates.crt"), own_ + souks_);
   EXPECT_EQ(content(certs / (openssl_name_of(souks_) + ".0")), souks_);
   EXPECT_EQ(fs::read_symlink(certs / "12345678.0"), "/elsewhere/Root.crt");
-  EXPECT_EQ(content(certs / "java/cacerts"),
-            java_key_store(certificates_in(own_ + souks_)));
+  EXPECT_EQ(content(certs / "java/cacerts"), java_key_store(certificates_in(own_ + souks_)));
   EXPECT_EQ(content(root() + "/etc/ssl/certs/ca-certificates.crt"), own_) << "left as it was";
 }
 

@@ -48,9 +48,9 @@ TEST(ReadinessTest, APortIsReadyOnceSomebodyListens) {
 }
 
 TEST(ReadinessTest, AnAddressIsReadyOnceItAnswersWithoutAFault) {
-  for (const auto& [status, ready] : {std::pair{200, true}, std::pair{404, true},
-                                      std::pair{499, true}, std::pair{500, false},
-                                      std::pair{503, false}}) {
+  for (const auto& [status, ready] :
+       {std::pair{200, true}, std::pair{404, true}, std::pair{499, true}, std::pair{500, false},
+        std::pair{503, false}}) {
     const judge::TestServer server(
         [status = status](const auto&) { return judge::TestAnswer{status}; });
     EXPECT_EQ(looks_ready({Kind::Url, server.url() + "/healthz"}), ready) << status;

@@ -221,8 +221,9 @@ TEST_F(SellerProcessTest, StandsStillWhilePaused) {
 }
 
 TEST_F(SellerProcessTest, NeverWaitsForSoukToReadWhatItPrints) {
-  auto seller = started("head -c 20000000 /dev/zero | tr '\\0' 'x' | fold -w 99; echo; echo ready; "
-                        "exec sleep 1000");
+  auto seller = started(
+      "head -c 20000000 /dev/zero | tr '\\0' 'x' | fold -w 99; echo; echo ready; "
+      "exec sleep 1000");
 
   const auto all = seller->take_output();
 
@@ -288,8 +289,8 @@ TEST_F(SellerProcessTest, AKeeperThatIsNoneIsSaid) {
 }
 
 TEST(FamilyTest, IsAllThatAProcessStartedInTurn) {
-  const test::Process shell({{"/bin/sh", "-c", "sleep 1000 & sleep 1000 & echo ready; wait"},
-                             {}, "", false, false, ""});
+  const test::Process shell(
+      {{"/bin/sh", "-c", "sleep 1000 & sleep 1000 & echo ready; wait"}, {}, "", false, false, ""});
   test::Process& watched = const_cast<test::Process&>(shell);
   watched.line_with("ready");
 

@@ -47,8 +47,8 @@ TEST(TrustStoreTest, IsAKeyStoreForJava) {
                               certificates[1].size() + 20);
   if (shell("command -v keytool").code != 0) return;
   const test::Folder folder;
-  const auto listed = shell("keytool -list -storepass changeit -keystore " +
-                            folder.file("cacerts", store));
+  const auto listed =
+      shell("keytool -list -storepass changeit -keystore " + folder.file("cacerts", store));
   EXPECT_THAT(listed.out, testing::HasSubstr("2 entries")) << listed.err;
   EXPECT_THAT(listed.out, testing::HasSubstr("trustedCertEntry"));
 }

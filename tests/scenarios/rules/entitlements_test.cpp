@@ -146,6 +146,31 @@ TEST(R104, FailsWhenMeteringWasDueAndNeverSucceeded) {
   EXPECT_EQ(silent_until(11h).summary, "BatchMeterUsage never succeeded for ann");
 }
 
+/// Used at 09:20, given back by a fault at 10:00, and again when the window has closed.
+JournalBuilder held_up() {
+  JournalBuilder journal;
+  journal.purchase().at(9h + 20min).use(1).fault("set").at(10h).fault("fired");
+  journal.meter({{.quantity = 1, .hour = 9h, .status = "unprocessed"}}, {{"fault", "outage"}});
+  journal.at(10h + 30min).ended();
+  return journal;
+}
+
+TEST(R104, DoesNotBlameASellerForWhatSoukItselfKeptBack) {
+  auto late = held_up();
+  late.at(11h + 31min).meter({{.quantity = 1, .hour = 9h, .status = "CustomerNotSubscribed"}});
+
+  EXPECT_EQ(verdict_on("R104", held_up().at(13h).clock()).outcome, Outcome::NotExercised);
+  EXPECT_EQ(verdict_on("R104", late.at(13h).clock()).outcome, Outcome::NotExercised);
+}
+
+TEST(R104, BlamesASellerWhoseRecordsAwsRefusedInTime) {
+  auto journal = held_up();
+  journal.at(10h + 40min).meter({{.quantity = 1, .hour = 9h, .status = "CustomerNotSubscribed"}});
+
+  EXPECT_EQ(verdict_on("R104", journal.at(13h).clock()).summary,
+            "BatchMeterUsage never succeeded for ann");
+}
+
 TEST(R104, FailsWhenTheTokenWasNeverResolved) {
   JournalBuilder journal;
   journal.subscribed().activated().token("t").landing("valid", "t");

@@ -29,7 +29,8 @@ JournalBuilder::JournalBuilder(Setup setup) : setup_(std::move(setup)) {
        {"model", setup_.model},
        {"generation", setup_.generation},
        {"dimensions", setup_.dimensions}});
-  row("run", "judge", "a story", {{"event", "started"}, {"probes", setup_.probes}});
+  row("run", "judge", "a story",
+      {{"event", "started"}, {"probes", setup_.probes}, {"follows_clock", setup_.follows_clock}});
 }
 
 Timestamp JournalBuilder::instant(Duration since_midnight) { return kMidnight + since_midnight; }

@@ -18,6 +18,7 @@ class JournalBuilder {
     std::string model = "subscription";
     std::string generation = "concurrent";
     std::vector<std::string> probes = {"access", "use"};
+    bool follows_clock = true;  ///< the seller's clock is the market's
     Json dimensions = Json::array({{{"name", "requests"}, {"metered", true}, {"entitled", false}}});
   };
 

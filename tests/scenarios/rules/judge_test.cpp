@@ -164,6 +164,44 @@ TEST(Judge, SurvivesRowsOfAnyShape) {
   EXPECT_EQ(judge(journal, Selection::all()).size(), all_rules().size());
 }
 
+/// Usage of an hour that is over, and nobody who reported it.
+std::vector<Verdict> forgotten_hour(bool follows_clock, Duration until) {
+  JournalBuilder::Setup setup;
+  setup.follows_clock = follows_clock;
+  JournalBuilder journal(setup);
+  journal.purchase().at(10h + 5min).use(1).at(until).clock();
+  return judge(journal.journal(), *Selection::only({"R72"}));
+}
+
+TEST(Judge, DoesNotBlameASellerForHoursItsClockDoesNotShow) {
+  const auto followed = forgotten_hour(true, 12h);
+  const auto blind = forgotten_hour(false, 12h);
+
+  EXPECT_EQ(followed[0].outcome, Outcome::Fail);
+  EXPECT_EQ(blind[0].outcome, Outcome::Warn);
+  EXPECT_EQ(blind[0].summary,
+            followed[0].summary +
+                "; but the seller's clock shows real time, in which these hours did not pass, so "
+                "nobody can tell whether it would have: let it follow the market's "
+                "(--follow-clock)");
+}
+
+TEST(Judge, ASellerSeesTimePassForUpToAnHour) {
+  JournalBuilder::Setup setup;
+  setup.follows_clock = false;
+  const auto lasting = [&](Duration time) {
+    JournalBuilder journal(setup);
+    journal.at(9h + time).clock();
+    return Case(journal.journal()).seller_lacks_time();
+  };
+
+  EXPECT_FALSE(lasting(1h - 1ms));
+  EXPECT_TRUE(lasting(1h));
+  EXPECT_TRUE(lasting(1h + 1ms));
+  setup.follows_clock = true;
+  EXPECT_FALSE(lasting(24h));
+}
+
 TEST(Judge, SaysTheSameEveryTime) {
   const auto journal = milliseconds_seller().journal();
   const auto once = judge(journal, Selection::all());

@@ -39,7 +39,8 @@ const Mistake kStepMistakes[] = {
     {"UnknownVerb", "- teleport: ann\n",
      "a.yaml:4:3: unknown step 'teleport'; a step is subscribe, register, set-up, cancel, renew, "
      "auto-renew, amend, replace, fail-payment, suspend, reinstate, spend-threshold, "
-     "request-refund, decide-refund, use, advance, tick, expect, fault, notify, http, restart, kill, pause or resume\n"},
+     "request-refund, decide-refund, use, advance, tick, expect, fault, notify, http, restart, "
+     "kill, pause or resume\n"},
     {"VerbAlone", "- tick\n", "a.yaml:4:3: 'tick' lacks its arguments, like `tick: …`\n"},
     {"TwoVerbs", "- subscribe: {buyer: ann}\n  advance: 3h\n",
      "a.yaml:5:3: a step has one verb, this has 'subscribe' and 'advance'; begin another step with "

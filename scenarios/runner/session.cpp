@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <regex>
 
 #include "scenarios/runner/letters.h"
+#include "scenarios/runner/local_answers.h"
 #include "scenarios/story/names.h"
 #include "souk/time.h"
 #include "souk/url.h"
@@ -59,6 +61,15 @@ Json remaining(const Json& faults) {
   return rules;
 }
 
+// A pattern that a run put together may be none; then nothing is like it.
+bool holds_pattern(const std::string& text, const std::string& pattern) {
+  try {
+    return std::regex_search(text, std::regex(pattern));
+  } catch (const std::regex_error&) {
+    return false;
+  }
+}
+
 }  // namespace
 
 bool holds_text(const std::string& text, const std::string& part) {
@@ -80,6 +91,12 @@ std::string mismatch(const Json& expected, int status, const std::string& body,
     const std::string part = as_text(expected["contains"]);
     if (!holds_text(body, part) && !holds_text(text, part)) {
       return fmt::format("the answer does not say '{}'; it says '{}'", part, shown());
+    }
+  }
+  if (expected.contains("matches")) {
+    const std::string pattern = as_text(expected["matches"]);
+    if (!holds_pattern(body, pattern)) {
+      return fmt::format("the answer has nothing like '{}'; it says '{}'", pattern, shown());
     }
   }
   if (!expected.contains("json")) return {};
@@ -234,6 +251,11 @@ Tried<Session::Prepared> Session::prepare(const Json& request, const BuyerState*
 
 Tried<client::HttpAnswer> Session::ask_seller(const Json& request, const BuyerState* buyer,
                                               const Extra& extra) {
+  if (is_local(request)) {
+    const auto bound = bind(request, buyer, extra);
+    if (!bound) return refusal(bound.error());
+    return ask_locally(*bound, options_.page_timeout, options_.page_limit);
+  }
   auto prepared = prepare(request, buyer, extra);
   if (!prepared) return refusal(prepared.error());
   prepared->headers.add("X-Souk-Now", client::to_iso(now()));
@@ -319,7 +341,7 @@ client::AdvanceOptions Session::settling() const {
   client::Settle settle;
   settle.quiet = plan_.settle.quiet;
   settle.at_most = plan_.settle.at_most;
-  settle.off = plan_.settle.off || (hosted_ && !hosted_->is_awake());
+  settle.off = plan_.settle.off || is_asleep();
   const Json& idle = plan_.seller.idle;
   if (idle.is_object() && idle.contains("get")) {
     const std::string text = as_text(idle["get"]);

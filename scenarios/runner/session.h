@@ -45,6 +45,8 @@ class Session {
   /// The seller souk started itself; nothing where somebody else did.
   HostedSeller* hosted() const { return hosted_.get(); }
   void set_hosted(std::unique_ptr<HostedSeller> hosted) { hosted_ = std::move(hosted); }
+  /// Whether nobody can answer, because the story killed or paused the seller.
+  bool is_asleep() const { return hosted_ && !hosted_->is_awake(); }
   /// Ends it; what it printed last is written down.
   void end_hosted();
   /// Writes down what it has printed.

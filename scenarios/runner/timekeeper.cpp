@@ -95,6 +95,7 @@ Tried<bool> Timekeeper::to_next_happening() {
 }
 
 void Timekeeper::tick() {
+  if (session_.is_asleep()) return;
   const Timestamp due = session_.now();
   const auto answer = session_.ask_seller(session_.plan().seller.tick);
   session_.note("tick", "judge", "tick",

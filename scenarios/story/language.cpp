@@ -32,14 +32,19 @@ constexpr Member kTickMembers[] = {
     kForm,
     kBody,
     kHeaders,
+    kCommand,
+    kAskSqlite,
+    kAskPostgres,
     {"every", kDuration, "how often the job runs, in market time", true},
     {"offset", kDuration, "how long after each multiple of `every`"},
 };
-constexpr Table kTick = request_table(kTickMembers, std::size(kTickMembers));
+constexpr Table kTick = asking_table(kTickMembers, std::size(kTickMembers));
 
 constexpr Member kGrantedMembers[] = {
     {"status", kStatus, "access is granted when the answer has this status"},
     {"contains", kText, "access is granted when the answer's body holds this text"},
+    {"matches", kPattern, "access is granted when this regular expression is found in the body"},
+    {"json", map_of(kAnything), "access is granted when JSON pointers lead to these values"},
 };
 constexpr Table kGranted = table_of(kGrantedMembers);
 
@@ -52,32 +57,33 @@ constexpr Member kAccessMembers[] = {
     kForm,
     kBody,
     kHeaders,
+    kCommand,
+    kAskSqlite,
+    kAskPostgres,
     {"as", word("buyer"), "asked in the buyer's own browser"},
     {"granted", object(kGranted), "what an answer that grants access looks like; otherwise 2xx"},
 };
-constexpr Table kAccess = request_table(kAccessMembers, std::size(kAccessMembers));
+constexpr Table kAccess = asking_table(kAccessMembers, std::size(kAccessMembers));
 
 constexpr Member kCountMembers[] = {
-    kGet,
-    kPost,
-    kPut,
-    kDelete,
-    kJson,
-    kForm,
-    kBody,
-    kHeaders,
-    {"pointer", kPointer, "where in the JSON answer it stands: a list, or a number"},
+    kGet,         kPost,
+    kPut,         kDelete,
+    kJson,        kForm,
+    kBody,        kHeaders,
+    kCommand,     kAskSqlite,
+    kAskPostgres, {"pointer", kPointer, "where in the JSON answer it stands: a list, or a number"},
 };
-constexpr Table kCounted = request_table(kCountMembers, std::size(kCountMembers));
+constexpr Table kCounted = asking_table(kCountMembers, std::size(kCountMembers));
 
 constexpr Member kSellerMembers[] = {
     {"landing_page", kAddress, "the fulfilment URL a buyer's browser posts the token to"},
     {"notifications", object(kNotifications), "where the product's news goes"},
-    {"use", object(kCall), "makes the seller count usage of ${buyer.…}, ${dimension}, ${quantity}"},
+    {"use", object(kAsked),
+     "makes the seller count usage of ${buyer.…}, ${dimension}, ${quantity}"},
     {"tick", object(kTick), "the seller's metering job, called as market time passes"},
     {"idle", object(kCall), "answers 2xx once the seller has nothing left to do"},
     {"access", object(kAccess), "tells whether a buyer has access to the product"},
-    {"reset", object(kCall), "makes the seller forget everything; called before a run"},
+    {"reset", object(kAsked), "makes the seller forget everything; called before a run"},
     {"accounts", object(kCounted), "lists the accounts the seller holds"},
     {"unbilled", object(kCounted), "counts the units AWS refused, as the seller knows them"},
     {"clock", word("virtual real"), "whether the seller's timestamps follow the market's time"},

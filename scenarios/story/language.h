@@ -25,6 +25,7 @@ enum class Shape {
   Amount,      ///< of money: "12.50", in quotes unless it is whole
   Address,     ///< an http URL, or a path of the seller
   Pointer,     ///< a JSON pointer: /accounts/0
+  Pattern,     ///< a regular expression, as ECMAScript has them
   Rule,        ///< a rule's id: R46
   Name,        ///< a name for ${…}: letters, digits, _
   Plain,       ///< a text, a number, true or false

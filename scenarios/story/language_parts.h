@@ -34,6 +34,7 @@ inline constexpr Value kFlag{Shape::Flag};
 inline constexpr Value kAmount{Shape::Amount};
 inline constexpr Value kAddress{Shape::Address};
 inline constexpr Value kPointer{Shape::Pointer};
+inline constexpr Value kPattern{Shape::Pattern};
 inline constexpr Value kPlain{Shape::Plain};
 inline constexpr Value kAnything{Shape::Anything};
 
@@ -43,6 +44,7 @@ inline constexpr Member kAnswerMembers[] = {
     {"status", kStatus, "the answer's HTTP status, after redirects"},
     {"below", kStatus, "the status has to be smaller than this: 500"},
     {"contains", kText, "a text the answer's body has to hold, letters compared without case"},
+    {"matches", kPattern, "a regular expression that has to be found in the answer's body"},
     {"json", map_of(kAnything), "JSON pointers and the values they have to lead to"},
 };
 inline constexpr Table kAnswer = table_of(kAnswerMembers);
@@ -66,6 +68,32 @@ inline constexpr Table request_table(const Member* members, std::size_t count) {
 inline constexpr Member kCallMembers[] = {kGet,  kPost, kPut,  kDelete,
                                           kJson, kForm, kBody, kHeaders};
 inline constexpr Table kCall = request_table(kCallMembers, std::size(kCallMembers));
+
+// ---- what a seller can be asked beside HTTP ----
+
+inline constexpr std::string_view kWays = "get post put delete command sqlite postgres";
+
+inline constexpr Member kQuery{"query", kFilled, "a statement of SQL; rows come as JSON", true};
+inline constexpr Member kSqliteMembers[] = {{"file", kFilled, "the database's file", true}, kQuery};
+inline constexpr Table kSqlite = table_of(kSqliteMembers);
+inline constexpr Member kPostgresMembers[] = {
+    {"url", kFilled, "where it is: postgresql://user@host/name", true}, kQuery};
+inline constexpr Table kPostgres = table_of(kPostgresMembers);
+
+inline constexpr Member kCommand{
+    "command", kFilled, "a shell command: its output is the answer, 200 for exit code 0, else 500"};
+inline constexpr Member kAskSqlite{"sqlite", object(kSqlite),
+                                   "asks a SQLite file with sqlite3; no rows stand for 404"};
+inline constexpr Member kAskPostgres{"postgres", object(kPostgres),
+                                     "asks PostgreSQL with psql; no rows stand for 404"};
+
+inline constexpr Table asking_table(const Member* members, std::size_t count) {
+  return {members, count, kWays, kBodies, false};
+}
+
+inline constexpr Member kAskedMembers[] = {
+    kGet, kPost, kPut, kDelete, kJson, kForm, kBody, kHeaders, kCommand, kAskSqlite, kAskPostgres};
+inline constexpr Table kAsked = asking_table(kAskedMembers, std::size(kAskedMembers));
 
 inline constexpr Member kHttpMembers[] = {
     kGet,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <regex>
 
 #include "scenarios/story/names.h"
 #include "souk/time.h"
@@ -64,6 +65,15 @@ bool is_pointer(const std::string& text) {
   }
 }
 
+bool is_pattern(const std::string& text) {
+  try {
+    const std::regex pattern(text);
+    return true;
+  } catch (const std::regex_error&) {
+    return false;
+  }
+}
+
 bool is_duration(const std::string& text) {
   const auto duration = client::parse_duration(text);
   return duration && duration->count() >= 0;
@@ -106,6 +116,8 @@ bool fits(const Node& scalar, Shape shape) {
       return is_address(text);
     case Shape::Pointer:
       return is_pointer(text);
+    case Shape::Pattern:
+      return is_pattern(text);
     case Shape::Rule:
       return is_rule(text);
     case Shape::Name:
@@ -147,6 +159,8 @@ std::string scalar_description(Shape shape) {
       return "an http or https URL, a path of the seller like /register, or ${SELLER}/register";
     case Shape::Pointer:
       return "a JSON pointer like /accounts/0/id";
+    case Shape::Pattern:
+      return "a regular expression like \"plan\": *\"(pro|max)\"";
     case Shape::Rule:
       return "a rule like R46";
     case Shape::Name:

@@ -87,6 +87,17 @@ TEST_F(SellerCommandTest, StandsStillWhilePaused) {
   EXPECT_EQ(ended.code, 0) << ended.out << ended.err;
 }
 
+TEST_F(SellerCommandTest, IsNotAskedWhileItIsDown) {
+  const auto ended =
+      run("  - kill: seller\n"
+          "  - advance: 3h\n"
+          "  - restart: seller\n"
+          "  - advance: 1h\n",
+          sample());
+
+  EXPECT_EQ(ended.code, 0) << ended.out << ended.err;
+}
+
 TEST_F(SellerCommandTest, OneThatCannotBeStartedIsSaid) {
   EXPECT_THAT(run("", "no-such-program"), ends_with(3, "", ""));
   EXPECT_THAT(run("", "no-such-program").out, HasSubstr("`no-such-program` was not found"));

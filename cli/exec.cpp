@@ -1,67 +1,29 @@
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <csignal>
 #include <cstdio>
-#include <cstdlib>
-#include <cstring>
 
 #include "cli/catalogue_file.h"
 #include "cli/command.h"
 #include "cli/interrupts.h"
 #include "cli/judging.h"
+#include "cli/playing_aws.h"
 #include "scenarios/process/aws_environment.h"
+#include "scenarios/process/foreground.h"
+#include "scenarios/process/surroundings.h"
 #include "scenarios/report/console.h"
 
 namespace souk::cli {
 namespace {
 
-/// What a shell reports of a command it cannot find, or of a process that a signal ended.
-constexpr int kNotFound = 127;
-constexpr int kSignalBase = 128;
-
 struct ExecWish {
   std::string catalogue;
   std::string rules = "all";
+  bool follow_clock = false;
+  bool as_aws = false;
   std::vector<std::string> command;
 };
-
-/// Starts the command; the pipe tells why it could not be started.
-pid_t start(const std::vector<std::string>& command,
-            const std::vector<std::pair<std::string, std::string>>& environment, int& trouble) {
-  std::vector<char*> arguments;
-  for (const auto& each : command) arguments.push_back(const_cast<char*>(each.c_str()));
-  arguments.push_back(nullptr);
-  int pipe_ends[2];
-  if (pipe2(pipe_ends, O_CLOEXEC) != 0) return -1;
-  const pid_t child = fork();
-  if (child == 0) {
-    release_interrupts();
-    // However souk ends, the command does not go on against a market that is gone.
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    for (const auto& [name, value] : environment) setenv(name.c_str(), value.c_str(), 1);
-    execvp(arguments[0], arguments.data());
-    const int why = errno;
-    (void)!write(pipe_ends[1], &why, sizeof why);
-    _exit(kNotFound);
-  }
-  close(pipe_ends[1]);
-  trouble = 0;
-  if (read(pipe_ends[0], &trouble, sizeof trouble) != sizeof trouble) trouble = 0;
-  close(pipe_ends[0]);
-  return child;
-}
-
-int wait_for(pid_t child) {
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
-  return WIFEXITED(status) ? WEXITSTATUS(status) : kSignalBase + WTERMSIG(status);
-}
 
 bool made_a_call(const judge::Journal& journal) {
   return std::any_of(journal.begin(), journal.end(),
@@ -96,6 +58,32 @@ int judge_it(http::Server& server, const judge::Selection& selection, int code) 
   return exit_code({result});
 }
 
+/// What the command finds around it.
+tl::expected<process::Launch, std::string> launch_for(http::Server& server, const ExecWish& wish) {
+  const auto sandbox = server.sandboxes().standard();
+  process::Keys keys{server.url(), sandbox->market.region, sandbox->credentials().access_key_id,
+                     sandbox->credentials().secret_access_key, !wish.as_aws};
+  process::Launch launch;
+  launch.environment = process::aws_environment(keys);
+  process::Surroundings surroundings;
+  surroundings.follow_clock = wish.follow_clock;
+  if (wish.as_aws) {
+    launch.forgotten = process::endpoint_variables();
+    surroundings.as_aws = aws_at(server);
+  }
+  sandbox::Session session(*sandbox);
+  surroundings.clock_runs = sandbox->clock.pace().mode != clock::Mode::Frozen;
+  const auto clock = process::surround(launch, surroundings);
+  if (!clock) return tl::unexpected(clock.error());
+  if (!clock->empty()) {
+    const auto now = sandbox->clock.running_now();
+    const auto set = sandbox->clock_file.attach(*clock, now, sandbox->clock.pace());
+    if (!set) return tl::unexpected(set.error().message);
+  }
+  session.commit();
+  return launch;
+}
+
 int execute(const ExecWish& wish) {
   hold_interrupts();
   const auto selection = selection_of(wish.rules);
@@ -106,31 +94,28 @@ int execute(const ExecWish& wish) {
     if (!catalogue) return complain(kBadStory, catalogue.error());
     options.standard.catalogue = *catalogue;
   }
+  if (wish.as_aws) {
+    if (const auto done = listen_as_aws(options); !done) return complain(kSoukFailed, done.error());
+  }
   http::Server server(with_judge(options));
   if (const auto started = server.start(); !started) {
     return complain_of_start(started.error(), wish.catalogue);
   }
-  const auto sandbox = server.sandboxes().standard();
-  const auto environment = process::aws_environment({server.url(), sandbox->market.region,
-                                                     sandbox->credentials().access_key_id,
-                                                     sandbox->credentials().secret_access_key});
-  int trouble = 0;
-  const pid_t child = start(wish.command, environment, trouble);
-  if (child < 0)
-    return complain(kSoukFailed,
-                    fmt::format("no process could be started: {}", std::strerror(errno)));
-  int code = 0;
+  auto launch = launch_for(server, wish);
+  if (!launch) return complain(kSoukFailed, launch.error() + ".");
+  auto command = process::ForegroundCommand::prepare(*launch);
+  if (!command) return complain(kSoukFailed, command.error() + ".");
+  tl::expected<int, std::string> ended;
   {
     // Ctrl-C reaches the command too, from the terminal; souk waits for its end.
-    const InterruptWatch watch([child] { kill(child, SIGTERM); });
-    code = wait_for(child);
+    const InterruptWatch watch([&command] { (*command)->stop(); });
+    ended = (*command)->run(wish.command);
   }
-  if (trouble != 0) {
-    return complain(
-        kBadStory,
-        fmt::format("{} cannot be run: {}.", wish.command.front(), std::strerror(trouble)),
-        "Name a program of $PATH, or the path of one that may be executed.");
+  if (!ended) {
+    return complain(kBadStory, ended.error() + ".",
+                    "Name a program of $PATH, or the path of one that may be executed.");
   }
+  int code = *ended;
   code = judge_it(server, *selection, code);
   server.stop();
   return code;
@@ -145,6 +130,10 @@ void add_exec(CLI::App& app, Action& action) {
   command->add_option("--catalogue", wish->catalogue, "Products, offers and buyers, as JSON");
   command->add_option("--judge", wish->rules, "all, none, or rules such as R79,R86")
       ->capture_default_str();
+  command->add_flag("--follow-clock", wish->follow_clock,
+                    "The command's clock is the market's (souk clock advance moves it)");
+  command->add_flag("--as-aws", wish->as_aws,
+                    "The command finds souk under the names of AWS, over HTTPS");
   command->add_option("COMMAND", wish->command, "What to run, after --")->required();
   command->positionals_at_end();
   command->footer(
@@ -152,7 +141,8 @@ void add_exec(CLI::App& app, Action& action) {
       "when it is 0 and a rule failed, souk's is 1.\n"
       "Examples:\n"
       "  souk exec -- npm test\n"
-      "  souk exec --judge R79,R86 -- pytest tests/metering");
+      "  souk exec --judge R79,R86 -- pytest tests/metering\n"
+      "  souk exec --as-aws --follow-clock -- ./gradlew test");
   command->callback([&action, wish] { action = [wish] { return execute(*wish); }; });
 }
 

@@ -12,6 +12,7 @@
 #include "cli/interrupts.h"
 #include "cli/judging.h"
 #include "cli/output.h"
+#include "cli/playing_aws.h"
 #include "cli/run_arguments.h"
 #include "client/sample_seller/seller.h"
 #include "scenarios/report/console.h"
@@ -19,12 +20,9 @@
 #include "scenarios/runner/runner.h"
 #include "souk/control.h"
 #include "souk/queue.h"
-#include "souk/url.h"
 
 namespace souk::cli {
 namespace {
-
-constexpr int kHttpsPort = 443;
 
 /// Runs jobs on several threads and prints each as it ends, in the order they were given.
 class Bench {
@@ -158,21 +156,6 @@ tl::expected<void, Complaint> greet(const RunWish& wish) {
                                   : health.error().hint});
 }
 
-/// Where another souk plays AWS; without a certificate where it does not.
-process::AwsNames aws_at(const RunWish& wish) {
-  const auto url = client::parse_url(wish.emulator);
-  client::ControlConfig config;
-  config.endpoint = wish.emulator;
-  config.bearer_token = wish.token;
-  const auto ca = client::ControlClient(config).ca();
-  if (!ca) return {};
-  client::HttpOptions options;
-  options.tls.ca_pem = *ca;
-  options.connect_to = fmt::format("{}:{}", url->host, kHttpsPort);
-  const auto answer = client::request("GET", "https://sts.amazonaws.com/", {}, {}, options);
-  return answer ? process::AwsNames{url->host, {}, *ca} : process::AwsNames{};
-}
-
 int play(const RunWish& wish, Defendant defendant, const std::vector<Job>& jobs,
          const std::map<std::string, std::string>& reports) {
   std::optional<http::Server> server;
@@ -181,11 +164,9 @@ int play(const RunWish& wish, Defendant defendant, const std::vector<Job>& jobs,
     http::ServerOptions options;
     options.tls_port = 0;
     if (wish.as_aws) {
-      const auto address = process::free_aws_address();
-      if (!address) return complain(kSoukFailed, "--as-aws: " + address.error() + ".");
-      options.tls_host = *address;
-      options.tls_port = kHttpsPort;
-      options.tls_validity = http::Validity::Always;
+      if (const auto done = listen_as_aws(options); !done) {
+        return complain(kSoukFailed, done.error());
+      }
     }
     server.emplace(with_judge(options));
     if (const auto started = server->start(); !started) {
@@ -196,15 +177,12 @@ int play(const RunWish& wish, Defendant defendant, const std::vector<Job>& jobs,
     return complain(kSoukFailed, met.error().sentence, met.error().hint);
   }
   if (wish.as_aws) {
-    auto names =
-        server ? process::AwsNames{server->tls_host(), {}, server->ca_pem()} : aws_at(wish);
-    if (names.ca_pem.empty()) {
+    defendant.hosting->as_aws = server ? aws_at(*server) : aws_at(wish.emulator, wish.token);
+    if (!defendant.hosting->as_aws) {
       return complain(kSoukFailed,
                       fmt::format("--as-aws: {} does not listen with HTTPS on port 443.", souk),
                       "Start it with `souk serve --tls-port 443`, or leave out --emulator.");
     }
-    names.names = http::aws_host_names();
-    defendant.hosting->as_aws = std::move(names);
   }
   Bench bench(wish, defendant, souk);
   std::vector<judge::RunResult> results;

@@ -9,12 +9,18 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
+#include <nlohmann/json.hpp>
 #include <system_error>
 
 namespace souk::process {
 namespace {
 
+using Json = nlohmann::json;
+
 constexpr int kLinkOfKeeper = 3;
+
+/// For what a keeper answers at once.
+constexpr std::chrono::seconds kPromptly{30};
 
 [[noreturn]] void fail(const char* what) {
   throw std::system_error(errno, std::generic_category(), what);
@@ -37,16 +43,19 @@ Ends make_line() {
   return {ends[0], ends[1]};
 }
 
-// Between fork and exec of a process with threads: nothing here may take a lock.
+// Between fork and exec of a process with threads: nothing here may take a lock. `out` and `err`
+// are -1 where it keeps souk's own.
 [[noreturn]] void become_keeper(const char* keeper, int line, int out, int err) {
-  setsid();
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);
-  const int in = open("/dev/null", O_RDONLY | O_CLOEXEC);
-  dup2(in, STDIN_FILENO);
-  dup2(out, STDOUT_FILENO);
-  dup2(err, STDERR_FILENO);
+  if (out >= 0) {
+    setsid();
+    const int in = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    dup2(in, STDIN_FILENO);
+    dup2(out, STDOUT_FILENO);
+    dup2(err, STDERR_FILENO);
+  }
   // dup2 of a descriptor onto itself would leave it to be closed by exec.
   if (line == kLinkOfKeeper) {
     fcntl(line, F_SETFD, 0);
@@ -60,16 +69,18 @@ Ends make_line() {
 
 }  // namespace
 
-KeeperLink::KeeperLink(const std::string& keeper) {
+KeeperLink::KeeperLink(const std::string& keeper, Stdio stdio) {
   const auto line = make_line();
-  const auto out = make_pipe();
-  const auto err = make_pipe();
+  const auto out = stdio == Stdio::Read ? make_pipe() : Ends{};
+  const auto err = stdio == Stdio::Read ? make_pipe() : Ends{};
   socket_ = line.mine;
   streams_[0] = out.mine;
   streams_[1] = err.mine;
   keeper_ = fork();
   if (keeper_ == 0) become_keeper(keeper.c_str(), line.theirs, out.theirs, err.theirs);
-  for (const int theirs : {line.theirs, out.theirs, err.theirs}) close(theirs);
+  for (const int theirs : {line.theirs, out.theirs, err.theirs}) {
+    if (theirs >= 0) close(theirs);
+  }
   if (keeper_ < 0) fail("a process for the seller");
   reader_ = std::thread([this] { read_on(); });
 }
@@ -78,7 +89,9 @@ KeeperLink::~KeeperLink() {
   shutdown(socket_, SHUT_WR);
   reader_.join();
   while (waitpid(keeper_, nullptr, 0) < 0 && errno == EINTR) continue;
-  for (const int mine : {socket_, streams_[0], streams_[1]}) close(mine);
+  for (const int mine : {socket_, streams_[0], streams_[1]}) {
+    if (mine >= 0) close(mine);
+  }
 }
 
 void KeeperLink::send(const std::string& line) {
@@ -91,14 +104,31 @@ void KeeperLink::send(const std::string& line) {
   }
 }
 
-void KeeperLink::send_start(const std::string& line) {
+tl::expected<void, std::string> KeeperLink::prepare(const Launch& launch) {
+  Json mounts = Json::array();
+  for (const auto& each : launch.overlays) mounts.push_back({{"from", each.from}, {"at", each.at}});
+  send("prepare " + Json{{"mounts", mounts}, {"litter", launch.litter}}.dump());
+  wait_for(kPromptly, [](const auto& each) { return each.prepared || !each.failed.empty(); });
+  const auto told = state();
+  if (!told.failed.empty()) return tl::unexpected(told.failed);
+  if (!told.prepared) return tl::unexpected(std::string("souk could not start itself as keeper"));
+  return {};
+}
+
+void KeeperLink::start(const Launch& launch, const std::vector<std::string>& words) {
+  Json environment = Json::object();
+  for (const auto& [name, value] : launch.environment) environment[name] = value;
   {
     const std::lock_guard lock(mutex_);
     state_.started = false;
     state_.failed.clear();
     state_.ended.reset();
   }
-  send(line);
+  send("start " + Json{{"command", words},
+                       {"environment", environment},
+                       {"forgotten", launch.forgotten},
+                       {"directory", launch.directory}}
+                      .dump());
 }
 
 KeeperLink::State KeeperLink::state() const {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "scenarios/process/output_log.h"
+#include "scenarios/process/seller_process.h"
 
 namespace souk::process {
 
@@ -18,8 +19,12 @@ namespace souk::process {
 /// them all the time, so that a seller never waits for souk. Thread-safe.
 class KeeperLink {
  public:
+  /// Where what the seller prints goes: here, or where souk's own output goes. With the latter it
+  /// also keeps souk's terminal.
+  enum class Stdio { Read, Inherited };
+
   /// Starts `keeper` as `souk keep`. Throws std::system_error where the system lets it not.
-  explicit KeeperLink(const std::string& keeper);
+  explicit KeeperLink(const std::string& keeper, Stdio stdio = Stdio::Read);
   /// Closes the line, upon which the keeper ends everything, and waits for that.
   ~KeeperLink();
   KeeperLink(const KeeperLink&) = delete;
@@ -35,8 +40,11 @@ class KeeperLink {
   };
 
   void send(const std::string& line);
-  /// Sends "start …" of a state that knows of no start before.
-  void send_start(const std::string& line);
+  /// Lets the keeper set the scene. Says in a sentence why it cannot.
+  tl::expected<void, std::string> prepare(const Launch& launch);
+  /// Lets it start these words with all else that `launch` says; the state then tells of that start
+  /// alone.
+  void start(const Launch& launch, const std::vector<std::string>& words);
   State state() const;
   /// Waits at most so long for `until`; says whether it holds.
   template <class Predicate>

@@ -4,7 +4,6 @@
 
 #include <csignal>
 #include <cstring>
-#include <nlohmann/json.hpp>
 #include <system_error>
 
 #include "scenarios/process/keeper_link.h"
@@ -14,29 +13,12 @@
 namespace souk::process {
 namespace {
 
-using Json = nlohmann::json;
-
 constexpr Duration kLook{20};        // between two looks whether it is ready
 constexpr Duration kKeeper{30'000};  // for what the keeper answers at once
 
 constexpr int kNotExecutable = 126;
 constexpr int kNotFound = 127;
 constexpr int kSignalBase = 128;
-
-Json prepare_message(const Launch& launch) {
-  Json mounts = Json::array();
-  for (const auto& each : launch.overlays) mounts.push_back({{"from", each.from}, {"at", each.at}});
-  return {{"mounts", mounts}, {"litter", launch.litter}};
-}
-
-Json start_message(const Launch& launch) {
-  Json environment = Json::object();
-  for (const auto& [name, value] : launch.environment) environment[name] = value;
-  return {{"command", {"/bin/sh", "-c", launch.command}},
-          {"environment", environment},
-          {"forgotten", launch.forgotten},
-          {"directory", launch.directory}};
-}
 
 std::string how_it_ended(int code) {
   if (code > kSignalBase) return fmt::format("was ended by {}", strsignal(code - kSignalBase));
@@ -54,12 +36,9 @@ tl::expected<std::unique_ptr<SellerProcess>, std::string> SellerProcess::prepare
   } catch (const std::system_error& error) {
     return tl::unexpected(std::string(error.what()));
   }
-  auto& link = *made->link_;
-  link.send("prepare " + prepare_message(made->launch_).dump());
-  link.wait_for(kKeeper, [](const auto& state) { return state.prepared || !state.failed.empty(); });
-  const auto state = link.state();
-  if (!state.failed.empty()) return tl::unexpected(state.failed);
-  if (!state.prepared) return tl::unexpected(std::string("souk could not start itself as keeper"));
+  if (const auto ready = made->link_->prepare(made->launch_); !ready) {
+    return tl::unexpected(ready.error());
+  }
   return made;
 }
 
@@ -78,7 +57,7 @@ tl::expected<void, std::string> SellerProcess::start(const std::stop_token& canc
         in_words(ready)));
   }
   link_->look_for(by_line ? ready.what : "");
-  link_->send_start("start " + start_message(launch_).dump());
+  link_->start(launch_, {"/bin/sh", "-c", launch_.command});
   link_->wait_for(kKeeper, [](const auto& s) { return s.started || !s.failed.empty(); });
   if (const auto state = link_->state(); !state.started) {
     return tl::unexpected(state.failed.empty() ? "the seller's keeper is gone" : state.failed);

@@ -28,6 +28,9 @@ with `judge: {all_except: [R16]}`.
 **What souk does is not held against the seller.** A record handed back `unprocessed`, an injected error, a dropped
 connection, throttling: the attempt counts as made. Where it matters the rule waits until souk has recovered.
 
+**Hours that a seller cannot see are not held against it.** Where its clock shows real time, in runs of an hour and more, a breach of
+R46, R47, R72, R77 or R104 is a warning that says so ([seller-clock.md](seller-clock.md)).
+
 **One mistake, one failure.** A timestamp in milliseconds makes AWS refuse the whole call, so the usage is also missing
 at the end, past the look-back and in the totals. Each rule therefore names the rules it *follows*. When such a rule is
 judged in the same run and fails for the same agreement, the follower is reported as a warning "as a consequence of R93".

@@ -2,20 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstdlib>
-#include <cstring>
 #include <filesystem>
-#include <system_error>
 
 #include "scenarios/process/aws_environment.h"
-#include "scenarios/process/follow_clock.h"
+#include "scenarios/process/surroundings.h"
 #include "souk/control.h"
 
 namespace souk::judge {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr std::string_view kPort = "${PORT}";
 constexpr const char* kUsualUrl = "http://127.0.0.1:${PORT}";
@@ -43,9 +37,9 @@ Tried<std::unique_ptr<HostedSeller>> HostedSeller::prepare(const Hosting& hostin
 
 HostedSeller::~HostedSeller() {
   process_.reset();
-  // The keeper removes it too; one that was never started had none.
+  // The keeper removes them too; one that was never started had none.
   std::error_code none;
-  if (!folder_.empty()) fs::remove_all(folder_, none);
+  for (const auto& each : launch_.litter) std::filesystem::remove_all(each, none);
 }
 
 Tried<client::Done> HostedSeller::set_up(const client::SandboxView& sandbox,
@@ -69,64 +63,15 @@ Tried<client::Done> HostedSeller::set_up(const client::SandboxView& sandbox,
       hosting_.as_aws ? fmt::format("https://sqs.{}.amazonaws.com", sandbox.region) : souk,
       sandbox.account);
   if (port != 0) know({{"PORT", std::to_string(port)}});
-  if (!hosting_.follow_clock && !hosting_.as_aws) return client::Done{};
-  if (const auto done = make_folder(); !done) return done;
-  if (hosting_.follow_clock) {
-    const bool runs = sandbox.clock.mode != "frozen";
-    if (const auto done = follow_clock(runs); !done) return done;
-  }
-  return hosting_.as_aws ? look_like_aws() : client::Done{};
+  const auto clock = process::surround(
+      launch_, {hosting_.follow_clock, sandbox.clock.mode != "frozen", hosting_.as_aws});
+  if (!clock) return refusal(clock.error());
+  clock_file_ = *clock;
+  return client::Done{};
 }
 
 void HostedSeller::know(const std::vector<std::pair<std::string, std::string>>& variables) {
   launch_.environment.insert(launch_.environment.end(), variables.begin(), variables.end());
-}
-
-Tried<client::Done> HostedSeller::make_folder() {
-  const char* temporary = std::getenv("TMPDIR");
-  auto pattern = fmt::format("{}/souk-XXXXXX",
-                             temporary == nullptr || *temporary == '\0' ? "/tmp" : temporary);
-  if (mkdtemp(pattern.data()) == nullptr) {
-    return refusal(
-        fmt::format("{}: {}; name another folder in $TMPDIR", pattern, std::strerror(errno)));
-  }
-  folder_ = pattern;
-  // The seller's programs may run as somebody else.
-  fs::permissions(folder_,
-                  fs::perms::group_read | fs::perms::group_exec | fs::perms::others_read |
-                      fs::perms::others_exec,
-                  fs::perm_options::add);
-  launch_.litter.push_back(folder_);
-  return client::Done{};
-}
-
-Tried<client::Done> HostedSeller::follow_clock(bool runs) {
-  const auto library = runs ? process::find_libfaketime() : "";
-  if (runs && library.empty()) {
-    return refusal(
-        "--follow-clock needs libfaketime for a clock that runs, and it is not here: apt-get "
-        "install libfaketime, or name the file libfaketimeMT.so.1 in $SOUK_LIBFAKETIME");
-  }
-  try {
-    const auto loader =
-        runs ? process::follow_pace(folder_, library) : process::follow_jumps(folder_);
-    clock_file_ = loader.file;
-    know(loader.environment);
-  } catch (const std::system_error& error) {
-    return refusal(std::string("--follow-clock: ") + error.what());
-  }
-  return client::Done{};
-}
-
-Tried<client::Done> HostedSeller::look_like_aws() {
-  const auto folder = folder_ + "/aws";
-  fs::create_directory(folder);
-  auto disguise =
-      process::disguise_as_aws(*hosting_.as_aws, folder, process::this_machine(launch_.directory));
-  if (!disguise) return refusal("--as-aws: " + disguise.error());
-  launch_.overlays = std::move(disguise->overlays);
-  know(disguise->environment);
-  return client::Done{};
 }
 
 std::string HostedSeller::queue_url(const std::string& queue) const { return queues_ + queue; }

@@ -55,15 +55,11 @@ class HostedSeller {
   explicit HostedSeller(Hosting hosting) : hosting_(std::move(hosting)) {}
 
   Tried<client::Done> set_up(const client::SandboxView& sandbox, const std::string& souk);
-  Tried<client::Done> make_folder();
-  Tried<client::Done> follow_clock(bool runs);
-  Tried<client::Done> look_like_aws();
   void know(const std::vector<std::pair<std::string, std::string>>& variables);
 
   Hosting hosting_;
   std::string url_;
   std::string queues_;      ///< before a queue's name
-  std::string folder_;      ///< removed at the end
   std::string clock_file_;  ///< empty where it does not follow the market's clock
   process::Launch launch_;
   std::unique_ptr<process::SellerProcess> process_;

@@ -125,5 +125,39 @@ TEST_P(ExecSignals, EndTheCommandTooAndKeepItsExitCode) {
 
 INSTANTIATE_TEST_SUITE_P(Signals, ExecSignals, testing::Values(SIGINT, SIGTERM));
 
+TEST(Exec, ShowsTheCommandTheMarketsTime) {
+  const auto ended =
+      exec_shell("date -u +%FT%TZ; " SOUK_COMMAND " clock advance 3h > /dev/null; date -u +%FT%TZ",
+                 {"--follow-clock"});
+
+  EXPECT_EQ(ended.code, 0);
+  EXPECT_EQ(ended.out, "2026-10-06T09:00:00Z\n2026-10-06T12:00:00Z\n");
+}
+
+TEST(Exec, LooksLikeAwsToTheCommand) {
+  const auto ended =
+      exec_shell("getent hosts sts.amazonaws.com; echo \"[$AWS_ENDPOINT_URL_STS]\"", {"--as-aws"});
+
+  // Without the right to port 443 the sentence says how to get it.
+  if (ended.code == 4) {
+    EXPECT_THAT(ended, ends_with(4, "--as-aws: port 443", "sysctl"));
+    return;
+  }
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  EXPECT_THAT(ended.out, testing::MatchesRegex("127\\.83\\.[0-9.]+ +sts.amazonaws.com\n\\[\\]\n"));
+}
+
+TEST(Exec, EndsWhatTheCommandLeftRunning) {
+  const Folder folder;
+  const auto ended =
+      exec_shell("setsid sleep 1000 > /dev/null 2>&1 & echo $! > " + folder.in("pid"));
+
+  EXPECT_EQ(ended.code, 0);
+  EXPECT_NE(
+      run({{"/bin/sh", "-c", "kill -0 $(cat " + folder.in("pid") + ")"}, {}, "", false, false, ""})
+          .code,
+      0);
+}
+
 }  // namespace
 }  // namespace souk::test

@@ -18,8 +18,8 @@ using testing::HasSubstr;
 constexpr std::size_t kMost = 1'000'000;
 
 tl::expected<ProgramEnd, std::string> run_shell(const std::string& command,
-                                            std::chrono::milliseconds longest = 60s,
-                                            std::size_t most = kMost) {
+                                                std::chrono::milliseconds longest = 60s,
+                                                std::size_t most = kMost) {
   return run_program({"/bin/sh", "-c", command}, longest, most);
 }
 

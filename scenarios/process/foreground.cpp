@@ -33,7 +33,8 @@ ForegroundCommand::~ForegroundCommand() = default;
 tl::expected<int, std::string> ForegroundCommand::run(const std::vector<std::string>& words) {
   link_->start(launch_, words);
   while (true) {
-    link_->wait_for(kAnHour, [](const auto& state) { return state.ended || !state.failed.empty(); });
+    link_->wait_for(kAnHour,
+                    [](const auto& state) { return state.ended || !state.failed.empty(); });
     const auto state = link_->state();
     if (!state.failed.empty()) return tl::unexpected(state.failed);
     if (state.ended) return *state.ended;

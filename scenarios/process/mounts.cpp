@@ -51,7 +51,10 @@ std::string enter_mounts(const nlohmann::json& mounts) {
   }
   // What is mounted here must not be seen outside.
   if (mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) {
-    return fmt::format("the mounts could not be made private: {}", std::strerror(errno));
+    return fmt::format(
+        "the mounts could not be made private: {}; in a chroot its root has to be a mount of its "
+        "own (mount --bind ROOT ROOT)",
+        std::strerror(errno));
   }
   for (const auto& each : mounts) {
     const auto from = each.at("from").get<std::string>();

@@ -11,8 +11,8 @@ namespace souk::process {
 
 /// What a program is to find around it.
 struct Surroundings {
-  bool follow_clock = false;  ///< its clock is the market's
-  bool clock_runs = false;    ///< the market's time goes by itself
+  bool follow_clock = false;                      ///< its clock is the market's
+  bool clock_runs = false;                        ///< the market's time goes by itself
   std::optional<AwsNames> as_aws = std::nullopt;  ///< AWS is here
 };
 

@@ -116,6 +116,10 @@ std::string label_of(const Row& row) {
   if (row.kind == "delivery") return delivery_label(row);
   if (row.kind == "notification") return notification_label(row);
   if (row.kind == "token") return fmt::format("a token for {}", text_of(row.data, "buyer"));
+  if (row.kind == "output") {
+    const auto text = text_of(row.nondeterministic, "text");
+    return fmt::format("{}: {}", row.subject, text.substr(0, text.find('\n')));
+  }
   if (row.kind == "clock") {
     const auto to = text_of(row.data, "to");
     return to.empty() ? event_label(row) : fmt::format("time goes on to {}", to);

@@ -101,6 +101,10 @@ TEST(RowText, TellsEachKindInAFewWords) {
             "forged License Updated (topic)");
   EXPECT_EQ(label(journal.delivered("n", "License Updated", 500)), "License Updated failed (500)");
   EXPECT_TRUE(looks_bad(journal.journal().back()));
+
+  Row printed{1, JournalBuilder::instant(9h), "output", "seller", "stderr", "", {}, {}};
+  printed.nondeterministic = {{"text", "no database\nand more\n"}};
+  EXPECT_EQ(label_of(printed), "stderr: no database");
 }
 
 TEST(Names, FindsTheStepOfAnInstant) {

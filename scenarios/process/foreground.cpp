@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include "scenarios/process/keeper_link.h"
+#include "scenarios/process/surroundings.h"
 
 namespace souk::process {
 namespace {
@@ -28,7 +29,10 @@ tl::expected<std::unique_ptr<ForegroundCommand>, std::string> ForegroundCommand:
 }
 
 ForegroundCommand::ForegroundCommand(Launch launch) : launch_(std::move(launch)) {}
-ForegroundCommand::~ForegroundCommand() = default;
+ForegroundCommand::~ForegroundCommand() {
+  link_.reset();
+  clear_away(launch_);
+}
 
 tl::expected<int, std::string> ForegroundCommand::run(const std::vector<std::string>& words) {
   link_->start(launch_, words);

@@ -20,6 +20,7 @@
 #include <string>
 #include <vector>
 
+#include "scenarios/process/exit_code.h"
 #include "scenarios/process/family.h"
 #include "scenarios/process/mounts.h"
 
@@ -27,10 +28,6 @@ namespace souk::process {
 namespace {
 
 using Json = nlohmann::json;
-
-/// What a shell reports of a command it cannot find, or of a process that a signal ended.
-constexpr int kNotFound = 127;
-constexpr int kSignalBase = 128;
 
 /// One seller's keeper. Single-threaded: namespaces and fork want it so.
 class Keeper {
@@ -174,8 +171,7 @@ class Keeper {
       unlink((name + std::to_string(command_)).c_str());
     }
     command_ = 0;
-    tell(fmt::format("ended {}",
-                     WIFEXITED(status) ? WEXITSTATUS(status) : kSignalBase + WTERMSIG(status)));
+    tell(fmt::format("ended {}", exit_code_of(status)));
   }
 
   void stop(int milliseconds) {

@@ -12,6 +12,8 @@
 #include <nlohmann/json.hpp>
 #include <system_error>
 
+#include "scenarios/process/exit_code.h"
+
 namespace souk::process {
 namespace {
 
@@ -64,7 +66,7 @@ Ends make_line() {
   }
   const char* arguments[] = {"souk", "keep", nullptr};
   execv(keeper, const_cast<char**>(arguments));
-  _exit(127);
+  _exit(kNotFound);
 }
 
 }  // namespace

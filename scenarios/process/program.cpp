@@ -12,14 +12,13 @@
 #include <cerrno>
 #include <cstring>
 
+#include "scenarios/process/exit_code.h"
 #include "scenarios/process/real_time.h"
 #include "souk/time.h"
 
 namespace souk::process {
 namespace {
 
-constexpr int kKilledBase = 128;
-constexpr int kNeverRan = 127;
 constexpr int kPollMs = 50;
 
 /// Both ends of a pipe, closed when they go.
@@ -63,13 +62,13 @@ bool read_some(int from, std::string& into) {
   execvp(arguments[0], arguments);
   const int why = errno;
   (void)!write(trouble, &why, sizeof why);
-  _exit(kNeverRan);
+  _exit(kNotFound);
 }
 
 int wait_for(pid_t child) {
   int status = 0;
   while (waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
-  return WIFEXITED(status) ? WEXITSTATUS(status) : kKilledBase + WTERMSIG(status);
+  return exit_code_of(status);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <system_error>
 
+#include "scenarios/process/exit_code.h"
 #include "scenarios/process/keeper_link.h"
 #include "scenarios/process/real_time.h"
 #include "souk/time.h"
@@ -17,8 +18,6 @@ constexpr Duration kLook{20};        // between two looks whether it is ready
 constexpr Duration kKeeper{30'000};  // for what the keeper answers at once
 
 constexpr int kNotExecutable = 126;
-constexpr int kNotFound = 127;
-constexpr int kSignalBase = 128;
 
 std::string how_it_ended(int code) {
   if (code > kSignalBase) return fmt::format("was ended by {}", strsignal(code - kSignalBase));

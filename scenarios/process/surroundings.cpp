@@ -51,22 +51,34 @@ tl::expected<std::string, std::string> load_clock(Launch& launch, const std::str
   }
 }
 
+tl::expected<std::string, std::string> fill(Launch& launch, const std::string& folder,
+                                            const Surroundings& wish) {
+  tl::expected<std::string, std::string> clock;
+  if (wish.follow_clock) clock = load_clock(launch, folder, wish.clock_runs);
+  if (!clock || !wish.as_aws) return clock;
+  const auto laid = folder + "/aws";
+  std::filesystem::create_directory(laid);
+  auto disguise = disguise_as_aws(*wish.as_aws, laid, this_machine(launch.directory));
+  if (!disguise) return tl::unexpected("--as-aws: " + disguise.error());
+  launch.overlays = std::move(disguise->overlays);
+  add_variables(launch, disguise->environment);
+  return clock;
+}
+
 }  // namespace
+
+void clear_away(const Launch& launch) {
+  std::error_code none;
+  for (const auto& each : launch.litter) std::filesystem::remove_all(each, none);
+}
 
 tl::expected<std::string, std::string> surround(Launch& launch, const Surroundings& wish) {
   if (!wish.follow_clock && !wish.as_aws) return std::string();
   const auto folder = make_folder();
   if (!folder) return folder;
   launch.litter.push_back(*folder);
-  tl::expected<std::string, std::string> clock;
-  if (wish.follow_clock) clock = load_clock(launch, *folder, wish.clock_runs);
-  if (!clock || !wish.as_aws) return clock;
-  const auto laid = *folder + "/aws";
-  std::filesystem::create_directory(laid);
-  auto disguise = disguise_as_aws(*wish.as_aws, laid, this_machine(launch.directory));
-  if (!disguise) return tl::unexpected("--as-aws: " + disguise.error());
-  launch.overlays = std::move(disguise->overlays);
-  add_variables(launch, disguise->environment);
+  auto clock = fill(launch, *folder, wish);
+  if (!clock) clear_away(launch);
   return clock;
 }
 

@@ -16,6 +16,10 @@ struct Surroundings {
   std::optional<AwsNames> as_aws = std::nullopt;  ///< AWS is here
 };
 
+/// Removes the files that a program was given: those of one that was never started, for a keeper
+/// removes them otherwise.
+void clear_away(const Launch& launch);
+
 /// Makes a folder that is gone with the program, puts what that takes into it, and adds variables
 /// and overlays to `launch`. Returns the file that the market's clock is to be written into; empty
 /// where nobody follows it. Says in a sentence what is missing.

@@ -40,8 +40,9 @@ void ArmedKill::watch(client::SandboxClient sandbox, std::int64_t after) {
       if (row.kind != "fault" || row.subject != fault_ || row.data.value("event", "") != "fired") {
         continue;
       }
-      seller_.kill();
+      // First: whoever sees the seller gone must find out why.
       killed_ = true;
+      seller_.kill();
       return;
     }
   }

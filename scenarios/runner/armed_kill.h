@@ -20,7 +20,8 @@ class ArmedKill {
   ArmedKill(const ArmedKill&) = delete;
   ArmedKill& operator=(const ArmedKill&) = delete;
 
-  bool has_killed() const { return killed_; }
+  /// Whether the seller is being killed, or has been.
+  bool has_struck() const { return killed_; }
 
  private:
   void watch(client::SandboxClient sandbox, std::int64_t after);

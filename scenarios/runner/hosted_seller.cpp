@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
-
 #include "scenarios/process/aws_environment.h"
 #include "scenarios/process/surroundings.h"
 #include "souk/control.h"
@@ -37,9 +35,7 @@ Tried<std::unique_ptr<HostedSeller>> HostedSeller::prepare(const Hosting& hostin
 
 HostedSeller::~HostedSeller() {
   process_.reset();
-  // The keeper removes them too; one that was never started had none.
-  std::error_code none;
-  for (const auto& each : launch_.litter) std::filesystem::remove_all(each, none);
+  process::clear_away(launch_);
 }
 
 Tried<client::Done> HostedSeller::set_up(const client::SandboxView& sandbox,

@@ -151,7 +151,8 @@ class Run {
     session_->set_step(0);
     session_->settle();
     probe_access(*session_);
-    session_->end_hosted();
+    session_->arm(nullptr);
+    session_->stop_hosted();
     session_->note("run", "judge", result_.title, {{"event", "finished"}});
     market_->read();
     tell_late_ones();

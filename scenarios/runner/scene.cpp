@@ -2,12 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <filesystem>
 
 #include "scenarios/process/real_time.h"
 #include "scenarios/runner/pages.h"
+#include "scenarios/runner/steps.h"
 #include "souk/time.h"
 
 namespace souk::judge {
@@ -18,9 +17,6 @@ constexpr const char* kIsItRunning = "; is the seller running there?";
 /// How long a seller may take, in real time, until it looks into its queue for the first time.
 constexpr Duration kReaderPatience = std::chrono::seconds(10);
 constexpr Duration kReaderPause{50};
-
-/// Steps that only a seller which souk started can be made to take.
-constexpr std::array<std::string_view, 4> kNeedAProcess{"restart", "kill", "pause", "resume"};
 
 RunEnds nobody_there(const Visit& visit) {
   return {RunOutcome::SellerUnreachable, visit.failure + kIsItRunning};
@@ -45,9 +41,7 @@ bool follows_clock(const Plan& plan, const RunOptions& options) {
 void Scene::set() {
   if (!session_.hosted()) {
     for (const Step& step : plan_.steps) {
-      if (std::find(kNeedAProcess.begin(), kNeedAProcess.end(), step.verb) == kNeedAProcess.end()) {
-        continue;
-      }
+      if (!needs_process(step.verb)) continue;
       throw RunEnds{RunOutcome::BadStory,
                     fmt::format("line {}: `{}` is for a seller that souk starts itself; name its "
                                 "command with --seller-cmd",

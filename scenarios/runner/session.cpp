@@ -281,9 +281,9 @@ std::string Session::relative(const std::string& url) const {
 
 void Session::set_step(int index) { step_ = index; }
 
-void Session::end_hosted() {
+void Session::stop_hosted() {
   if (!hosted_) return;
-  kill_.reset();
+  was_killed_as_armed();  // that one is over; one that has not struck waits for the next process
   const bool obeyed = hosted_->stop();
   note_output();
   if (!obeyed) {
@@ -313,7 +313,8 @@ Tried<client::Done> Session::add_fault(const Json& rule) {
 }
 
 bool Session::was_killed_as_armed() {
-  if (!kill_ || !kill_->has_killed()) return false;
+  // Letting go of it waits until the seller is gone.
+  if (!kill_ || !kill_->has_struck()) return false;
   kill_.reset();
   return true;
 }

@@ -48,7 +48,7 @@ class Session {
   /// Whether nobody can answer, because the story killed or paused the seller.
   bool is_asleep() const { return hosted_ && !hosted_->is_awake(); }
   /// Ends it; what it printed last is written down.
-  void end_hosted();
+  void stop_hosted();
   /// Writes down what it has printed.
   void note_output();
   void arm(std::unique_ptr<ArmedKill> kill) { kill_ = std::move(kill); }

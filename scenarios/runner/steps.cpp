@@ -11,6 +11,7 @@ struct Entry {
   std::string_view verb;
   StepFunction carry_out;
   Touches touches;
+  bool needs_process = false;  // souk has to have started the seller
 };
 
 // What the judge can do. A new kind of step is a file, a row here, and one in the language's table.
@@ -36,10 +37,10 @@ constexpr Entry kSteps[] = {
     {"fault", fault, Touches::Nobody},
     {"notify", notify, Touches::Everybody},
     {"http", http, Touches::Nobody},
-    {"restart", restart, Touches::Everybody},
-    {"kill", kill_seller, Touches::Nobody},
-    {"pause", pause_seller, Touches::Nobody},
-    {"resume", resume_seller, Touches::Everybody},
+    {"restart", restart, Touches::Everybody, true},
+    {"kill", kill_seller, Touches::Nobody, true},
+    {"pause", pause_seller, Touches::Nobody, true},
+    {"resume", resume_seller, Touches::Everybody, true},
 };
 
 const Entry* find(const std::string& verb) {
@@ -58,6 +59,11 @@ StepFunction find_step(const std::string& verb) {
 Touches access_touched_by(const std::string& verb) {
   const Entry* entry = find(verb);
   return entry ? entry->touches : Touches::Nobody;
+}
+
+bool needs_process(const std::string& verb) {
+  const Entry* entry = find(verb);
+  return entry != nullptr && entry->needs_process;
 }
 
 }  // namespace souk::judge

@@ -35,6 +35,8 @@ StepFunction find_step(const std::string& verb);
 /// Whose access may be another after a step of this kind.
 enum class Touches { Nobody, ItsBuyer, Everybody };
 Touches access_touched_by(const std::string& verb);
+/// Whether only a seller that souk started can be made to take such a step.
+bool needs_process(const std::string& verb);
 
 /// Whether the story's product has a dimension of that name.
 bool is_dimension(const Json& product, const std::string& name);

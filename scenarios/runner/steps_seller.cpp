@@ -23,10 +23,7 @@ StepOutcome start_again(Session& session) {
 
 StepOutcome restart(StepContext& context) {
   Session& session = context.session;
-  if (!session.hosted()->stop()) {
-    session.note("output", "seller", "souk", Json::object(),
-                 {{"text", "It did not end upon SIGTERM, and souk killed it.\n"}});
-  }
+  session.stop_hosted();
   return start_again(session);
 }
 

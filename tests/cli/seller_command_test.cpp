@@ -76,6 +76,19 @@ TEST_F(SellerCommandTest, IsKilledInTheMiddleOfACallAndStartedAgain) {
   EXPECT_EQ(ended.code, 0) << ended.out << ended.err;
 }
 
+TEST_F(SellerCommandTest, AKillThatHasNotStruckWaitsForTheNextProcess) {
+  const auto ended =
+      run("  - kill: {during: ResolveCustomer, call: taken}\n"
+          "  - restart: seller\n"
+          "  - set-up: {buyer: ann}\n"
+          "  - http: {get: /app, expect: {below: 500}}\n"
+          "judge: none\n",
+          sample());
+
+  EXPECT_EQ(ended.code, 1) << ended.err;
+  EXPECT_THAT(ended.out, HasSubstr("/app got no answer: Connection refused"));
+}
+
 TEST_F(SellerCommandTest, StandsStillWhilePaused) {
   const auto ended =
       run("  - pause: seller\n"

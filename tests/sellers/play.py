@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Plays the stories of scenarios/library against the sellers of this folder, as their users would:
 each is started by souk, finds AWS under its own names and, where it can, the market's time on its
-clock. What comes out is held against EXPECTED, and the machine against what it was before.
+clock. What comes out is held against what SELLERS says, and the machine against what it was
+before.
 
 play.py SOUK [--work FOLDER] [--node FOLDER] [--times N] [--stories s01,s08] [--timers] [SELLER...]
 

@@ -323,6 +323,14 @@ TEST_F(CallFaultsTest, LatencyHoldsAGoodAnswerBack) {
   EXPECT_FALSE(resolve().answer.latency);
 }
 
+TEST_F(CallFaultsTest, LatencyHoldsAnErrorBack) {
+  fault_with({{"error", "ThrottlingException"}, {"latency", "2s"}});
+
+  const auto late = resolve();
+  EXPECT_EQ(late.answer.latency, Duration(2s));
+  EXPECT_EQ(late.status(), 400);
+}
+
 TEST_F(CallFaultsTest, ADroppedCallTakesEffectOrNot) {
   const auto meter = [&](const char* drop, int hour) {
     const auto agreement = bought(kConcurrent, std::string("buyer-") + drop);

@@ -119,7 +119,7 @@ bool Case::disturbed_between(std::int64_t after, std::int64_t before) const {
   const auto first = std::partition_point(
       calls_.begin(), calls_.end(), [&](const Call& call) { return call.point.seq <= after; });
   for (auto call = first; call != calls_.end() && call->point.seq < before; ++call) {
-    if (call->spoiled_by_souk()) return true;
+    if (!call->fault.empty() || call->spoiled_by_souk()) return true;
   }
   return false;
 }

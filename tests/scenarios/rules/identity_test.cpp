@@ -55,6 +55,13 @@ TEST(R38, FailsWhenThePageRefuses) {
             "and the page answered 400");
 }
 
+TEST(R38, BlamesNobodyWhoseAnswerSoukHeldBack) {
+  JournalBuilder journal;
+  journal.subscribed().token("t").resolve("t", {{"fault", "outage"}}).landing("valid", "t", 400);
+
+  EXPECT_EQ(verdict_on("R38", journal).outcome, Outcome::NotExercised);
+}
+
 TEST(R38, FailsWhenTheRegistrationStepFails) {
   JournalBuilder journal;
   journal.subscribed().token("t").resolve("t").landing("valid", "t").step("register", false);

@@ -94,6 +94,7 @@ struct Browser::Request {
   Origin origin = Origin::SameSite;
   std::string referer = {};
   client::HttpHeaders extra = {};
+  bool by_script = false;
 };
 
 Browser::Browser(std::shared_ptr<const BrowserSettings> settings)
@@ -143,6 +144,20 @@ Visit Browser::submit(const Visit& on, const FilledForm& filled) {
   }
   return go(
       {"POST", *target, client::form_encode(filled.fields), kFormType, Origin::SameSite, on.url});
+}
+
+Visit Browser::fetch(const std::string& page, const std::string& method, const std::string& url,
+                     client::HttpHeaders headers, const std::string& body) {
+  Request request{method, url, body};
+  request.referer = page;
+  request.extra = std::move(headers);
+  request.by_script = true;
+  return go(std::move(request));
+}
+
+std::optional<std::string> Browser::cookie(const std::string& url, std::string_view name) const {
+  const auto parsed = client::parse_url(url);
+  return parsed ? cookies_.value_for(*parsed, name) : std::nullopt;
 }
 
 Visit Browser::send(const std::string& method, const std::string& url, client::HttpHeaders headers,
@@ -202,8 +217,9 @@ bool Browser::take_answer(Visit& visit, Request& request, client::HttpAnswer ans
     return turn(visit, request, hop.location, answer.status);
   }
   visit.page = read_html(answer.body, answer.headers.get("Content-Type"));
+  visit.headers = std::move(answer.headers);
   visit.body = std::move(answer.body);
-  if (!follow || !visit.page.refresh) return false;
+  if (!follow || request.by_script || !visit.page.refresh) return false;
   const auto next = resolve(visit.url, *visit.page.refresh);
   // A page that only reloads itself is where the buyer stays.
   if (!next || *next == client::parse_url(visit.url)->text()) return false;
@@ -238,19 +254,20 @@ client::HttpHeaders Browser::headers_for(const Request& request, const client::U
                                          const std::string& cookies) const {
   client::HttpHeaders headers;
   headers.add("User-Agent", kUserAgent);
-  headers.add(
-      "Accept",
-      "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8");
+  headers.add("Accept", request.by_script ? "*/*"
+                                          : "text/html,application/xhtml+xml,application/"
+                                            "xml;q=0.9,image/avif,image/webp,*/*;q=0.8");
   headers.add("Accept-Language", "en-US,en;q=0.9");
   headers.add("X-Souk-Now", client::to_iso(settings_->now()));
-  if (request.method == "POST") {
+  const bool tells_origin = request.by_script ? request.method != "GET" : request.method == "POST";
+  if (tells_origin) {
     headers.add("Origin", request.origin == Origin::CrossSite ? kAmazon : url.origin());
   }
   if (!request.referer.empty()) headers.add("Referer", request.referer);
-  headers.add("Sec-Fetch-Mode", "navigate");
-  headers.add("Sec-Fetch-Dest", "document");
+  headers.add("Sec-Fetch-Mode", request.by_script ? "cors" : "navigate");
+  headers.add("Sec-Fetch-Dest", request.by_script ? "empty" : "document");
   headers.add("Sec-Fetch-Site", request.origin == Origin::CrossSite ? "cross-site" : "same-origin");
-  headers.add("Upgrade-Insecure-Requests", "1");
+  if (!request.by_script) headers.add("Upgrade-Insecure-Requests", "1");
   if (!cookies.empty()) headers.add("Cookie", cookies);
   if (!request.content_type.empty()) headers.add("Content-Type", request.content_type);
   for (const auto& [name, value] : request.extra) headers.add(name, value);

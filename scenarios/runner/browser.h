@@ -35,6 +35,7 @@ struct Visit {
   std::string asked;   ///< the URL of the first request
   std::string url;     ///< where it ended
   int status = 0;      ///< of the last answer; 0 when none came
+  client::HttpHeaders headers;
   std::string body;
   HtmlPage page;
   std::vector<Hop> hops;
@@ -66,9 +67,15 @@ class Browser {
   Visit open(const std::string& url, bool follow = true);
   /// The buyer sends a form of a page.
   Visit submit(const Visit& on, const FilledForm& filled);
+  /// A script of the page at `page` sends a request, as fetch() does, redirects followed.
+  Visit fetch(const std::string& page, const std::string& method, const std::string& url,
+              client::HttpHeaders headers, const std::string& body);
   /// Anything else in this browser's name, redirects followed.
   Visit send(const std::string& method, const std::string& url, client::HttpHeaders headers,
              const std::string& body);
+
+  /// The value of the cookie of that name the browser would send to `url`.
+  std::optional<std::string> cookie(const std::string& url, std::string_view name) const;
 
  private:
   struct Request;

@@ -87,6 +87,17 @@ bool is_this_machine(std::string_view host) {
   return host == "localhost" || ends_with(".localhost") || host == "::1" || loopback_net;
 }
 
+std::optional<std::string> cookie_value(const std::vector<std::string>& set_cookie_lines,
+                                        std::string_view name) {
+  for (const std::string_view line : set_cookie_lines) {
+    const auto pair = line.substr(0, line.find(';'));
+    const auto equals = pair.find('=');
+    if (equals == std::string_view::npos || trimmed(pair.substr(0, equals)) != name) continue;
+    return trimmed(pair.substr(equals + 1));
+  }
+  return std::nullopt;
+}
+
 std::vector<std::string> cookie_names(const std::vector<std::string>& set_cookie_lines) {
   std::vector<std::string> names;
   for (const std::string& line : set_cookie_lines) {
@@ -158,8 +169,8 @@ void CookieJar::keep(Cookie cookie, bool over) {
   if (!over) cookies_.push_back(std::move(cookie));
 }
 
-std::string CookieJar::header_for(const client::Url& to, Origin origin,
-                                  std::string_view method) const {
+std::vector<const CookieJar::Cookie*> CookieJar::sent_to(const client::Url& to, Origin origin,
+                                                         std::string_view method) const {
   const bool secure = to.scheme == "https" || is_this_machine(to.host);
   const auto goes = [&](const Cookie& cookie) {
     const bool host =
@@ -175,8 +186,21 @@ std::string CookieJar::header_for(const client::Url& to, Origin origin,
   std::stable_sort(sent.begin(), sent.end(), [](const Cookie* left, const Cookie* right) {
     return left->path.size() > right->path.size();
   });
+  return sent;
+}
+
+std::optional<std::string> CookieJar::value_for(const client::Url& to,
+                                                std::string_view name) const {
+  for (const Cookie* cookie : sent_to(to, Origin::SameSite, "GET")) {
+    if (cookie->name == name) return cookie->value;
+  }
+  return std::nullopt;
+}
+
+std::string CookieJar::header_for(const client::Url& to, Origin origin,
+                                  std::string_view method) const {
   std::string header;
-  for (const Cookie* cookie : sent) {
+  for (const Cookie* cookie : sent_to(to, origin, method)) {
     header += (header.empty() ? "" : "; ") + cookie->name + "=" + cookie->value;
   }
   return header;

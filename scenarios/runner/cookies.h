@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,9 @@ class CookieJar {
   /// cookies also go to this machine over http, as in today's browsers.
   std::string header_for(const client::Url& to, Origin origin, std::string_view method) const;
 
+  /// The value of the cookie of that name which the site itself would be sent.
+  std::optional<std::string> value_for(const client::Url& to, std::string_view name) const;
+
   bool empty() const { return cookies_.empty(); }
 
  private:
@@ -42,6 +46,8 @@ class CookieJar {
     SameSite same_site = SameSite::Lax;  // what browsers assume where a site says nothing
   };
 
+  std::vector<const Cookie*> sent_to(const client::Url& to, Origin origin,
+                                     std::string_view method) const;
   void take_one(const client::Url& from, std::string_view line, Timestamp answered);
   static bool read_attribute(Cookie& cookie, const client::Url& from, std::string_view name,
                              const std::string& value, Timestamp answered, bool& over);
@@ -52,6 +58,10 @@ class CookieJar {
 
 /// The names in Set-Cookie lines.
 std::vector<std::string> cookie_names(const std::vector<std::string>& set_cookie_lines);
+
+/// The value such lines give to the cookie of that name.
+std::optional<std::string> cookie_value(const std::vector<std::string>& set_cookie_lines,
+                                        std::string_view name);
 
 /// 127.0.0.0/8, ::1, localhost and names below it.
 bool is_this_machine(std::string_view host);

@@ -2,18 +2,13 @@
 
 #include <gumbo.h>
 
-#include <algorithm>
 #include <map>
-#include <memory>
 
+#include "scenarios/runner/html_tree.h"
 #include "scenarios/runner/letters.h"
 
 namespace souk::judge {
 namespace {
-
-constexpr std::size_t kReadBytes = std::size_t{1} << 20;
-// gumbo frees its tree by recursion: a page nested deeper than this might exhaust the stack.
-constexpr std::size_t kDeepestPage = 2000;
 
 std::string collapsed(std::string_view text) {
   std::string result;
@@ -27,59 +22,6 @@ std::string collapsed(std::string_view text) {
   }
   if (!result.empty() && result.back() == ' ') result.pop_back();
   return result;
-}
-
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
-bool never_closed(const std::string& tag) {
-  constexpr std::string_view kTags =
-      " area base br col embed hr img input link meta param source track wbr li p option tr td th "
-      "dt dd tbody thead ";
-  return kTags.find(" " + tag + " ") != std::string_view::npos;
-}
-
-// A quick upper bound of the nesting, before a parser is let near the page: only a tag that closes
-// the innermost open one makes the page shallower.
-bool is_too_deep(std::string_view html) {
-  std::vector<std::string> open;
-  for (auto at = html.find('<'); at != std::string_view::npos; at = html.find('<', at + 1)) {
-    const bool closes = at + 1 < html.size() && html[at + 1] == '/';
-    const std::size_t begin = at + (closes ? 2 : 1);
-    std::size_t end = begin;
-    while (end < html.size() && is_letter(html[end])) ++end;
-    if (end == begin) continue;
-    const std::string tag = lower(html.substr(begin, std::min<std::size_t>(end - begin, 16)));
-    if (closes && !open.empty() && open.back() == tag) open.pop_back();
-    if (!closes && !never_closed(tag)) open.push_back(tag);
-    if (open.size() > kDeepestPage) return true;
-  }
-  return false;
-}
-
-std::string utf8_of_latin1(std::string_view text) {
-  std::string result;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x80) {
-      result += c;
-    } else {
-      result += static_cast<char>(0xC0 | (byte >> 6));
-      result += static_cast<char>(0x80 | (byte & 0x3F));
-    }
-  }
-  return result;
-}
-
-bool is_latin1(std::string_view html, std::string_view content_type) {
-  const auto says = [](const std::string& text) {
-    const auto at = text.find("charset=");
-    if (at == std::string::npos) return false;
-    const auto name = text.substr(at + 8, 14);
-    return name.find("8859-1") != std::string::npos || name.find("1252") != std::string::npos;
-  };
-  const std::string header = lower(content_type);
-  if (header.find("charset=") != std::string::npos) return says(header);
-  return says(lower(html.substr(0, 1024)));
 }
 
 class Reader {
@@ -261,15 +203,8 @@ class Reader {
 }  // namespace
 
 HtmlPage read_html(std::string_view html, std::string_view content_type) {
-  html = html.substr(0, kReadBytes);
-  if (is_too_deep(html)) return {};
-  const std::string text = is_latin1(html, content_type) ? utf8_of_latin1(html) : std::string(html);
-  const auto destroy = [](GumboOutput* output) {
-    gumbo_destroy_output(&kGumboDefaultOptions, output);
-  };
-  const std::unique_ptr<GumboOutput, decltype(destroy)> output(
-      gumbo_parse_with_options(&kGumboDefaultOptions, text.data(), text.size()), destroy);
-  return Reader().read(output->root);
+  const auto tree = parse_html(html, content_type);
+  return tree ? Reader().read(tree->root()) : HtmlPage{};
 }
 
 }  // namespace souk::judge

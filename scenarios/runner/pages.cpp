@@ -10,6 +10,7 @@ namespace souk::judge {
 namespace {
 
 constexpr std::size_t kKeptBody = 64 * 1024;
+constexpr std::size_t kShownText = 160;
 constexpr const char* kNobody = "aws";
 
 Json hops_of(const Session& session, const Visit& visit) {
@@ -91,6 +92,22 @@ void note_page(Session& session, const std::string& buyer, const Visit& visit,
     nondeterministic["failure"] = visit.failure;
   }
   session.note("page", "buyer", buyer, std::move(data), std::move(nondeterministic));
+}
+
+Visit send_form(Session& session, BuyerState& buyer, const Visit& page, const FilledForm& filled) {
+  const process::Stopwatch stopwatch;
+  Visit visit = buyer.browser.submit(page, filled);
+  note_page(session, buyer.name, visit, {"form", buyer.agreement, {}, {}, stopwatch.elapsed()});
+  buyer.page = visit;
+  return visit;
+}
+
+std::string shown_text(const Visit& visit) { return visit.page.text.substr(0, kShownText); }
+
+Answered answered_by(const Visit& visit, const Browser& browser) {
+  return {
+      visit.url, visit.headers, visit.body,
+      [&browser, url = visit.url](const std::string& name) { return browser.cookie(url, name); }};
 }
 
 Visit probe_listing(Session& session) {

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <regex>
 
 #include "scenarios/runner/letters.h"
 #include "scenarios/runner/local_answers.h"
 #include "scenarios/story/names.h"
+#include "scenarios/story/pattern.h"
 #include "souk/time.h"
 #include "souk/url.h"
 
@@ -61,15 +61,6 @@ Json remaining(const Json& faults) {
   return rules;
 }
 
-// A pattern that a run put together may be none; then nothing is like it.
-bool holds_pattern(const std::string& text, const std::string& pattern) {
-  try {
-    return std::regex_search(text, std::regex(pattern));
-  } catch (const std::regex_error&) {
-    return false;
-  }
-}
-
 }  // namespace
 
 bool holds_text(const std::string& text, const std::string& part) {
@@ -95,7 +86,7 @@ std::string mismatch(const Json& expected, int status, const std::string& body,
   }
   if (expected.contains("matches")) {
     const std::string pattern = as_text(expected["matches"]);
-    if (!holds_pattern(body, pattern)) {
+    if (!find_pattern(body, pattern)) {
       return fmt::format("the answer has nothing like '{}'; it says '{}'", pattern, shown());
     }
   }
@@ -153,7 +144,7 @@ Tried<BuyerState*> Session::buyer(const std::string& name) {
   }
   auto view = market_.ask([&](client::SandboxClient& sandbox) { return sandbox.put_buyer(name); });
   if (!view) return refusal("the buyer cannot be made: " + view.error());
-  BuyerState state{name, std::move(*view), {}, {}, new_browser(), std::nullopt};
+  BuyerState state{name, std::move(*view), {}, {}, new_browser(), std::nullopt, {}};
   return &buyers_.emplace(name, std::move(state)).first->second;
 }
 
@@ -193,10 +184,15 @@ Tried<Json> Session::value_of(const std::string& name, const BuyerState* buyer,
   }
   if (name == "now") return Json(client::to_iso(now()));
   if (const auto found = extra.find(name); found != extra.end()) return found->second;
+  if (buyer && buyer->captures.count(name) > 0) return buyer->captures.at(name);
   if (const auto found = captures_.find(name); found != captures_.end()) return found->second;
   const auto dot = name.find('.');
   const std::string stem = name.substr(0, dot);
   if (dot == std::string::npos) return refusal(fmt::format("${{{}}} has no value yet", name));
+  if (stem == "form" || stem == "login") {
+    return refusal(fmt::format("${{{}}} has no value: this `register` has no '{}' in its '{}'",
+                               name, name.substr(dot + 1), stem));
+  }
   if (stem == "buyer" && buyer) return buyer_value(*buyer, name.substr(dot + 1));
   const auto other = this->buyer(stem);
   if (!other) return refusal(other.error());

@@ -20,10 +20,11 @@ struct BuyerState {
   std::string agreement;  ///< the newest one's id; empty before they subscribe
   std::string last_token;
   Browser browser;
-  std::optional<Visit> page;  ///< what they are looking at
+  std::optional<Visit> page;             ///< what they are looking at
+  std::map<std::string, Json> captures;  ///< what they were given while registering
 };
 
-/// Values that only exist while a step looks at them: ${dimension}, ${quantity}.
+/// Values that only exist while a step looks at them: ${dimension}, ${quantity}, ${form.email}.
 using Extra = std::map<std::string, Json>;
 
 /// All one run knows, shared by its steps.

@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "scenarios/process/real_time.h"
+#include "scenarios/runner/page_steps.h"
 #include "scenarios/runner/pages.h"
+#include "scenarios/runner/sign_up.h"
 #include "scenarios/runner/steps.h"
 #include "scenarios/story/names.h"
 #include "souk/time.h"
@@ -16,7 +16,6 @@ namespace {
 constexpr const char* kTokenField = "x-amzn-marketplace-token";
 constexpr const char* kInvalidToken = "test-invalid-token-00000";
 constexpr const char* kGarbageToken = "%%<script>alert(1)</script>'\";--\x01+/=";
-constexpr int kMostPages = 5;
 
 // What the buyer's browser is about to bring to the seller.
 struct Landing {
@@ -92,84 +91,37 @@ Visit land(Session& session, BuyerState& buyer, Landing landing, const Json& arg
   return visit;
 }
 
-Answers answers_in(const Json& arguments, const char* member) {
-  Answers answers;
-  const auto found = arguments.find(member);
-  if (found == arguments.end()) return answers;
-  for (const auto& [name, value] : found->items()) answers[name] = as_text(value);
-  return answers;
+// What came back from a request of nobody's browser.
+Answered answered_by(const client::HttpAnswer& answer) {
+  return {answer.headers.get("Location"), answer.headers, answer.body,
+          [lines = answer.headers.all("Set-Cookie")](const std::string& name) {
+            return cookie_value(lines, name);
+          }};
 }
-
-bool same_form(const HtmlForm& left, const HtmlForm& right) {
-  const auto names = [](const HtmlForm& form) {
-    std::vector<std::string> list;
-    for (const FormField& field : form.fields) list.push_back(field.name);
-    return list;
-  };
-  return left.action == right.action && names(left) == names(right);
-}
-
-// The buyer in front of the seller's pages, filling in one after the other.
-class SignUp {
- public:
-  SignUp(Session& session, BuyerState& buyer, const Json& arguments)
-      : session_(session),
-        buyer_(buyer),
-        answers_(answers_in(arguments, "form")),
-        log_in_(answers_in(arguments, "login")) {}
-
-  // What went wrong; empty when nothing did.
-  std::string run(Visit visit) {
-    for (int page = 0; page < kMostPages; ++page) {
-      const auto filled = next_form(visit);
-      if (!filled) return {};
-      const HtmlForm sent = *filled->form;
-      told_.insert(filled->used.begin(), filled->used.end());
-      const process::Stopwatch stopwatch;
-      visit = buyer_.browser.submit(visit, *filled);
-      note_page(session_, buyer_.name, visit,
-                {"form", buyer_.agreement, {}, {}, stopwatch.elapsed()});
-      buyer_.page = visit;
-      if (!visit.ok()) return visit.failure;
-      if (visit.status >= 400) {
-        return fmt::format("the form sent to '{}' was answered {}", session_.relative(sent.action),
-                           visit.status);
-      }
-      for (const HtmlForm& form : visit.page.forms) {
-        if (!same_form(form, sent)) continue;
-        return fmt::format("the same form came back; the page says '{}'",
-                           visit.page.text.substr(0, 160));
-      }
-    }
-    return {};
-  }
-
-  bool told_anything() const { return !told_.empty(); }
-
- private:
-  std::optional<FilledForm> next_form(const Visit& visit) {
-    if (!log_in_.empty() && !logged_in_) {
-      if (auto filled = fill_log_in(visit.page, log_in_)) {
-        logged_in_ = true;
-        for (const auto& answer : answers_) told_.insert(answer.first);
-        return filled;
-      }
-    }
-    return fill_sign_up(visit.page, answers_, told_);
-  }
-
-  Session& session_;
-  BuyerState& buyer_;
-  Answers answers_;
-  Answers log_in_;
-  std::set<std::string> told_;
-  bool logged_in_ = false;
-};
 
 std::string wrong_page(const Json& arguments, const Visit& visit) {
   const auto expected = arguments.find("expect");
   if (expected == arguments.end()) return {};
   return mismatch(*expected, visit.status, visit.body, visit.page.text);
+}
+
+// What the page steps of a registration may speak of.
+Extra told_by(const Json& arguments, const std::string& token) {
+  Extra told{{"token", token}};
+  for (const char* part : {"form", "login"}) {
+    if (!arguments.contains(part)) continue;
+    for (const auto& [name, value] : arguments[part].items()) {
+      told[fmt::format("{}.{}", part, name)] = value;
+    }
+  }
+  return told;
+}
+
+// The steps of the registration: the story's own, or else the seller's. Null: the forms say it all.
+Json page_steps(const Seller& seller, const Json& arguments) {
+  if (arguments.contains("steps")) return arguments["steps"];
+  const char* part = arguments.contains("login") ? "login" : "steps";
+  return seller.registration.is_object() ? seller.registration.value(part, Json()) : Json();
 }
 
 }  // namespace
@@ -202,26 +154,24 @@ StepOutcome register_buyer(StepContext& context) {
   const auto found = session.buyer(as_text(context.step.arguments["buyer"]));
   if (!found) return ends(found.error());
   BuyerState& buyer = **found;
-  const auto arguments = session.bind(context.step.arguments, &buyer);
+  Json written = context.step.arguments;
+  written.erase("steps");  // these look at what there is once the buyer is there
+  const auto arguments = session.bind(written, &buyer);
   if (!arguments) return ends(arguments.error());
   auto landing = prepare_landing(session, buyer, Json::object());
   if (!landing) return ends(landing.error());
+  const Extra told = told_by(*arguments, landing->token);
   const Visit visit = land(session, buyer, std::move(*landing), Json::object());
   if (!visit.ok()) return ends(visit.failure);
   if (visit.status >= 400) {
     session.settle();
     return failed(fmt::format("the landing page answered {}", visit.status));
   }
-  SignUp sign_up(session, buyer, *arguments);
-  std::string trouble = sign_up.run(visit);
+  const Json steps = page_steps(session.plan().seller, context.step.arguments);
+  std::string trouble = steps.is_null() ? sign_up(session, buyer, *arguments)
+                                        : play_page_steps(session, buyer, steps, told);
   session.settle();
   if (buyer.page->unreachable) return ends(trouble);
-  const bool wanted_form = arguments->contains("form") || arguments->contains("login");
-  if (trouble.empty() && wanted_form && !sign_up.told_anything()) {
-    trouble =
-        fmt::format("no page had a form for what the buyer has to tell; the last one says '{}'",
-                    buyer.page->page.text.substr(0, 160));
-  }
   if (trouble.empty()) trouble = wrong_page(*arguments, *buyer.page);
   return failed(trouble);
 }
@@ -238,7 +188,7 @@ StepOutcome http(StepContext& context) {
   const auto expected = session.bind(written.value("expect", Json::object()), buyer);
   if (!expected) return ends(expected.error());
   int status = 0;
-  std::string body;
+  Answered answered;
   std::string text;
   if (buyer) {
     const auto prepared = session.prepare(written, buyer, {});
@@ -251,25 +201,24 @@ StepOutcome http(StepContext& context) {
     buyer->page = visit;
     if (!visit.ok()) return failed(visit.failure);
     status = visit.status;
-    body = visit.body;
+    answered = answered_by(visit, buyer->browser);
     text = visit.page.text;
   } else {
     const auto answer = session.ask_seller(written);
     if (!answer) return failed(answer.error());
     status = answer->status;
-    body = answer->body;
+    answered = answered_by(*answer);
   }
   session.settle();
-  const std::string wrong = mismatch(*expected, status, body, text);
+  const std::string wrong = mismatch(*expected, status, answered.body, text);
   if (!wrong.empty()) return failed(wrong);
   if (!written.contains("capture")) return went_well();
-  const Json answer = Json::parse(body, nullptr, false);
-  for (const auto& [name, pointer] : written["capture"].items()) {
-    const Json::json_pointer at(as_text(pointer));
-    if (answer.is_discarded() || !answer.contains(at)) {
-      return ends(fmt::format("the answer has nothing at {} to capture", as_text(pointer)));
-    }
-    session.capture(name, answer[at]);
+  const auto sources = session.bind(written["capture"], buyer);
+  if (!sources) return ends(sources.error());
+  for (const auto& [name, source] : sources->items()) {
+    auto value = take_out(answered, source);
+    if (!value) return ends(value.error());
+    session.capture(name, std::move(*value));
   }
   return went_well();
 }

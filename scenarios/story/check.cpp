@@ -41,8 +41,8 @@ bool takes_list(Shape shape) {
 }
 
 bool takes_map(Shape shape) {
-  return shape == Shape::Map || shape == Shape::Object || shape == Shape::Quantities ||
-         shape == Shape::Anything;
+  return shape == Shape::Map || shape == Shape::Captures || shape == Shape::Object ||
+         shape == Shape::Quantities || shape == Shape::Anything;
 }
 
 bool takes_scalar(Shape shape) {
@@ -55,7 +55,27 @@ std::string buyer_part(const std::string& name, const std::string& stem) {
   return name.substr(0, stem.size() + 1) == stem + "." ? name.substr(stem.size() + 1) : "";
 }
 
+// ${form.email}: what a story's `register` has the buyer fill in.
+bool is_told_by_the_story(const std::string& name) {
+  return !buyer_part(name, "form").empty() || !buyer_part(name, "login").empty();
+}
+
 }  // namespace
+
+std::set<std::string> captured_in(const Node& arguments) {
+  std::set<std::string> names;
+  if (const Node* captures = arguments.find("capture")) {
+    for (const auto& [name, source] : captures->members) names.insert(name.scalar);
+  }
+  for (const char* list : {"steps", "login"}) {
+    const Node* steps = arguments.find(list);
+    if (!steps) continue;
+    for (const Node& step : steps->items) {
+      for (const auto& [verb, inner] : step.members) names.merge(captured_in(inner));
+    }
+  }
+  return names;
+}
 
 const std::vector<std::string>& buyer_values() {
   static const std::vector<std::string> kValues{"account",   "email",        "license",
@@ -76,6 +96,7 @@ std::string description_of(const Value& value) {
       text = "a list of steps";
       break;
     case Shape::Map:
+    case Shape::Captures:
     case Shape::Quantities:
       text = "a map";
       break;
@@ -127,7 +148,11 @@ void Checker::check(const Node& node, const Value& value, const std::string& wha
   }
   if (node.is_list() && fitting->shape == Shape::List)
     return check_list(node, *fitting, what, scope);
-  if (fitting->shape == Shape::Map) return check_map(node, *fitting, what, scope);
+  if (fitting->shape == Shape::Steps && fitting->item)
+    return check_steps(node, *fitting, what, scope);
+  if (fitting->shape == Shape::Captures) check_captures(node);
+  if (fitting->shape == Shape::Map || fitting->shape == Shape::Captures)
+    return check_map(node, *fitting, what, scope);
   if (fitting->shape == Shape::Quantities) return check_quantities(node, what, scope);
   if (fitting->shape == Shape::Object) check_object(node, *fitting->table, what, scope);
 }
@@ -149,6 +174,23 @@ void Checker::check_list(const Node& node, const Value& value, const std::string
                          const Scope& scope) {
   if (node.items.empty()) report(node, fmt::format("{} is an empty list", what));
   for (const Node& item : node.items) check(item, *value.item, "an item of " + what, scope);
+}
+
+// Each step may use what those before it captured.
+void Checker::check_steps(const Node& node, const Value& value, const std::string& what,
+                          Scope scope) {
+  if (node.items.empty()) report(node, fmt::format("{} is an empty list", what));
+  for (const Node& item : node.items) {
+    check(item, *value.item, "an item of " + what, scope);
+    for (const auto& [verb, arguments] : item.members) scope.names.merge(captured_in(arguments));
+  }
+}
+
+void Checker::check_captures(const Node& node) {
+  for (const auto& [name, source] : node.members) {
+    if (is_name(name.scalar)) continue;
+    report(name, fmt::format("'{}' is no name for ${{…}}; use letters, digits and _", name.scalar));
+  }
 }
 
 void Checker::check_map(const Node& node, const Value& value, const std::string& what,
@@ -252,6 +294,7 @@ void Checker::check_references(const Node& node, const Scope& scope) {
       continue;
     }
     if (scope.names.count(reference.name) > 0) continue;
+    if (scope.registers && is_told_by_the_story(reference.name)) continue;
 
     std::vector<std::string> known(scope.names.begin(), scope.names.end());
     bool found = false;

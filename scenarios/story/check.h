@@ -14,7 +14,14 @@ struct Scope {
   std::set<std::string> names;
   std::set<std::string> buyers;  ///< ${NAME.account} and its like
   bool buyer = false;            ///< ${buyer.account} and its like
+  bool registers = false;        ///< ${token}, ${form.NAME}, ${login.NAME}
 };
+
+/// Lets a scope use what is known while a buyer registers.
+inline void allow_registration(Scope& scope) {
+  scope.registers = true;
+  scope.names.insert("token");
+}
 
 /// Finds what is wrong in a tree. A text with ${…} passes for whatever it may become; once its
 /// names are replaced by values, checking the tree again looks at these.
@@ -37,7 +44,9 @@ class Checker {
   void check_scalar(const Node& node, const Value& value, const std::string& what);
   void check_list(const Node& node, const Value& value, const std::string& what,
                   const Scope& scope);
+  void check_steps(const Node& node, const Value& value, const std::string& what, Scope scope);
   void check_map(const Node& node, const Value& value, const std::string& what, const Scope& scope);
+  void check_captures(const Node& node);
   void check_quantities(const Node& node, const std::string& what, const Scope& scope);
   void check_choice(const Node& node, const Table& table, const std::string& what);
   void check_presence(const Node& node, const Table& table, const std::string& what);
@@ -52,6 +61,9 @@ class Checker {
 
 /// "a duration like 59m59s": what a value may be, for a message.
 std::string description_of(const Value& value);
+
+/// The names that an answer's `capture` gives to later ${…}: of a step, and of the steps inside it.
+std::set<std::string> captured_in(const Node& arguments);
 
 /// Names of the members of ${buyer.…}.
 const std::vector<std::string>& buyer_values();

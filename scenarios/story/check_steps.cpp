@@ -54,6 +54,9 @@ class StepsCheck {
       return;
     }
     collect_buyers(steps, scope_.buyers);
+    if (const Node* described = story_.seller.find("register")) {
+      scope_.names.merge(captured_in(*described));
+    }
     for (const Node& step : steps.items) check(step);
   }
 
@@ -96,11 +99,12 @@ class StepsCheck {
   void check_arguments(const Node& key, const Verb& verb, const Node& arguments) {
     Scope scope = scope_;
     scope.buyer = speaks_of_a_buyer(arguments);
+    if (verb.name == "register") allow_registration(scope);
     checker_.check(arguments, verb.arguments, fmt::format("step '{}'", verb.name), scope);
     check_buyer(key.scalar, arguments);
     if (const Node* billed = arguments.find("billed")) check_billed(*billed);
     if (seller_is_known_) check_seller(key, arguments);
-    if (const Node* captured = arguments.find("capture")) take_captures(*captured);
+    scope_.names.merge(captured_in(arguments));
   }
 
   void check_billed(const Node& billed) {
@@ -109,18 +113,6 @@ class StepsCheck {
       if (billed.find(amount)) return;
     }
     if (billed.is_map()) report(billed, "'billed' names no amount, like `total: \"12.50\"`");
-  }
-
-  // Later steps may use what an answer gave.
-  void take_captures(const Node& captures) {
-    for (const auto& [name, pointer] : captures.members) {
-      if (is_name(name.scalar)) {
-        scope_.names.insert(name.scalar);
-      } else {
-        report(name,
-               fmt::format("'{}' is no name for ${{…}}; use letters, digits and _", name.scalar));
-      }
-    }
   }
 
   void check_buyer(const std::string& verb, const Node& arguments) {

@@ -11,7 +11,8 @@
 namespace souk::judge {
 namespace {
 
-constexpr std::string_view kOwnNames[] = {"SELLER", "buyer", "dimension", "quantity", "now"};
+constexpr std::string_view kOwnNames[] = {"SELLER", "buyer", "dimension", "quantity",
+                                          "now",    "token", "form",      "login"};
 
 bool holds_reference(const Node& node) {
   if (node.is_scalar()) return has_references(node.scalar);
@@ -71,6 +72,18 @@ std::vector<std::string> dimensions_of(const Node& root) {
   return names;
 }
 
+// What a buyer was given while registering, an API key for example, can be used in their name.
+std::set<std::string> captured_while_registering(const Story& story) {
+  std::set<std::string> names;
+  if (const Node* described = story.seller.find("register")) names = captured_in(*described);
+  const Node* steps = story.root.find("steps");
+  if (!steps) return names;
+  for (const Node& step : steps->items) {
+    if (const Node* arguments = step.find("register")) names.merge(captured_in(*arguments));
+  }
+  return names;
+}
+
 void check_seller(const Story& story, const Scope& outer, Checker& checker) {
   Scope scope = outer;
   scope.names.insert({"SELLER", "now"});
@@ -79,8 +92,11 @@ void check_seller(const Story& story, const Scope& outer, Checker& checker) {
     const Member* member = seller_table().find(key.scalar);
     if (!member) continue;
     Scope inner = scope;
-    inner.buyer = key.scalar == "use" || key.scalar == "access";
+    const bool is_about_buyers = key.scalar == "use" || key.scalar == "access";
+    inner.buyer = is_about_buyers || key.scalar == "register";
+    if (is_about_buyers) inner.names.merge(captured_while_registering(story));
     if (key.scalar == "use") inner.names.insert({"dimension", "quantity"});
+    if (key.scalar == "register") allow_registration(inner);
     checker.check(value, member->value, fmt::format("'{}'", key.scalar), inner);
   }
 }

@@ -75,8 +75,16 @@ constexpr Member kCountMembers[] = {
 };
 constexpr Table kCounted = asking_table(kCountMembers, std::size(kCountMembers));
 
+constexpr Member kRegistrationMembers[] = {
+    {"steps", kPageSteps, "how a newcomer registers, once the landing page has the token"},
+    {"login", kPageSteps, "how a buyer who is known logs in there instead"},
+};
+constexpr Table kRegistration = table_of(kRegistrationMembers);
+
 constexpr Member kSellerMembers[] = {
     {"landing_page", kAddress, "the fulfilment URL a buyer's browser posts the token to"},
+    {"register", object(kRegistration),
+     "what pages do that hold no forms, with ${form.…}, ${login.…} and ${token}"},
     {"notifications", object(kNotifications), "where the product's news goes"},
     {"use", object(kAsked),
      "makes the seller count usage of ${buyer.…}, ${dimension}, ${quantity}"},

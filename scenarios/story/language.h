@@ -26,6 +26,7 @@ enum class Shape {
   Address,     ///< an http URL, or a path of the seller
   Pointer,     ///< a JSON pointer: /accounts/0
   Pattern,     ///< a regular expression, as ECMAScript has them
+  XPath,       ///< an XPath 1.0 expression: //meta[@name='csrf']/@content
   Rule,        ///< a rule's id: R46
   Name,        ///< a name for ${…}: letters, digits, _
   Plain,       ///< a text, a number, true or false
@@ -34,9 +35,10 @@ enum class Shape {
   Nothing,     ///< left empty
   List,        ///< of `item`, at least one
   Map,         ///< any names to `item`
+  Captures,    ///< names for later ${…} to `item`
   Quantities,  ///< dimensions to Counts
   Object,      ///< the members of `table`
-  Steps,       ///< a list of steps, each one verb and its arguments
+  Steps,       ///< a list of steps in order: of `item`, or each one of the story's verbs
 };
 
 struct Table;
@@ -47,7 +49,7 @@ struct Value {
   Shape shape = Shape::Anything;
   std::string_view words = {};   ///< Word: the choices, parted by blanks
   const Table* table = nullptr;  ///< Object
-  const Value* item = nullptr;   ///< List and Map
+  const Value* item = nullptr;   ///< List, Map, Captures, Steps
   const Value* or_else = nullptr;
 };
 

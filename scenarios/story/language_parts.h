@@ -35,6 +35,7 @@ inline constexpr Value kAmount{Shape::Amount};
 inline constexpr Value kAddress{Shape::Address};
 inline constexpr Value kPointer{Shape::Pointer};
 inline constexpr Value kPattern{Shape::Pattern};
+inline constexpr Value kXPath{Shape::XPath};
 inline constexpr Value kPlain{Shape::Plain};
 inline constexpr Value kAnything{Shape::Anything};
 
@@ -48,6 +49,28 @@ inline constexpr Member kAnswerMembers[] = {
     {"json", map_of(kAnything), "JSON pointers and the values they have to lead to"},
 };
 inline constexpr Table kAnswer = table_of(kAnswerMembers);
+
+// ---- what is kept of an answer for later ${…} ----
+
+inline constexpr Member kSourceMembers[] = {
+    {"json", kPointer, "where in the JSON answer it stands"},
+    {"xpath", kXPath, "where in the HTML page: //meta[@name='csrf-token']/@content"},
+    {"header", kFilled, "the answer's header of that name"},
+    {"cookie", kFilled, "the cookie of that name"},
+    {"query", kFilled, "the query's member of that name, in the address the answer led to"},
+    {"matches", kPattern, "a regular expression: its first group, or all it finds"},
+};
+inline constexpr Table kSource{kSourceMembers, std::size(kSourceMembers),
+                               "json xpath header cookie query matches"};
+inline constexpr Value kSourceObject = object(kSource);
+inline constexpr Value kPointerOrSource{Shape::Pointer, {}, nullptr, nullptr, &kSourceObject};
+
+inline constexpr Member kExpectAnswer{"expect", object(kAnswer),
+                                      "what the answer has to be; without it any answer will do"};
+inline constexpr Member kCapture{
+    "capture",
+    {Shape::Captures, {}, nullptr, &kPointerOrSource},
+    "names for later ${…}, and where in the answer to find them: a JSON pointer, or a source"};
 
 inline constexpr std::string_view kMethods = "get post put delete";
 inline constexpr std::string_view kBodies = "json form body";
@@ -96,6 +119,16 @@ inline constexpr Member kAskedMembers[] = {
 inline constexpr Table kAsked = asking_table(kAskedMembers, std::size(kAskedMembers));
 
 inline constexpr Member kHttpMembers[] = {
+    kGet,          kPost,    kPut,
+    kDelete,       kJson,    kForm,
+    kBody,         kHeaders, {"as", kBuyer, "in this buyer's browser, with the cookies it has"},
+    kExpectAnswer, kCapture,
+};
+inline constexpr Table kHttp = request_table(kHttpMembers, std::size(kHttpMembers));
+
+// ---- how a buyer registers, page by page ----
+
+inline constexpr Member kPageHttpMembers[] = {
     kGet,
     kPost,
     kPut,
@@ -104,11 +137,20 @@ inline constexpr Member kHttpMembers[] = {
     kForm,
     kBody,
     kHeaders,
-    {"as", kBuyer, "in this buyer's browser, with the cookies it has"},
-    {"expect", object(kAnswer), "what the answer has to be; without it any answer will do"},
-    {"capture", map_of(kPointer),
-     "names for later ${…}, and where in the JSON answer to find them"},
+    {"expect", object(kAnswer), "what the answer has to be; below 400 by default"},
+    kCapture};
+inline constexpr Table kPageHttp = request_table(kPageHttpMembers, std::size(kPageHttpMembers));
+
+inline constexpr Member kLookMembers[] = {kExpectAnswer, kCapture};
+inline constexpr Table kLook = table_of(kLookMembers);
+
+inline constexpr Member kPageStepMembers[] = {
+    {"look", object(kLook), "looks at what was answered last"},
+    {"fill", map_of(kPlain), "fills in a form of the page, by field name or label, and sends it"},
+    {"http", object(kPageHttp), "what a script of the page sends; a bare `get` opens a page"},
 };
-inline constexpr Table kHttp = request_table(kHttpMembers, std::size(kHttpMembers));
+inline constexpr Table kPageStep{kPageStepMembers, std::size(kPageStepMembers), "look fill http"};
+inline constexpr Value kPageStepObject = object(kPageStep);
+inline constexpr Value kPageSteps{Shape::Steps, {}, nullptr, &kPageStepObject};
 
 }  // namespace souk::judge::language

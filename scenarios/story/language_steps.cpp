@@ -35,6 +35,7 @@ constexpr Member kRegisterMembers[] = {
     kBuyerMember,
     {"form", map_of(kPlain), "what the buyer fills into the sign-up forms, by field name or label"},
     {"login", map_of(kPlain), "what the buyer fills into a log-in form"},
+    {"steps", kPageSteps, "how the buyer registers, where the pages' forms do not say it"},
     {"expect", object(kAnswer), "what the last page has to be; below 400 by default"},
 };
 constexpr Table kRegister = table_of(kRegisterMembers);

@@ -33,6 +33,7 @@ Seller make_seller(const Json& described) {
   seller.landing_page = text_at(described, "landing_page");
   seller.notifications = member_at(described, "notifications");
   if (seller.notifications.is_object()) make_text(seller.notifications, "signature_version");
+  seller.registration = member_at(described, "register");
   seller.use = member_at(described, "use");
   seller.tick = member_at(described, "tick");
   seller.idle = member_at(described, "idle");
@@ -72,6 +73,7 @@ std::string sentence_of(const std::string& verb, const Json& arguments) {
   if (arguments.contains("whom")) return verb + " " + as_text(arguments["whom"]);
   Json others = arguments;
   others.erase("buyer");
+  others.erase("steps");  // of a registration: too long for a sentence
   const std::string rest = spoken(others);
   if (!arguments.contains("buyer")) return rest.empty() ? verb : verb + " " + rest;
   return verb + " " + as_text(arguments["buyer"]) + (rest.empty() ? "" : ": " + rest);

@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <limits>
-#include <regex>
+#include <pugixml.hpp>
 
 #include "scenarios/story/names.h"
+#include "scenarios/story/pattern.h"
 #include "souk/time.h"
 #include "souk/url.h"
 
@@ -65,11 +66,11 @@ bool is_pointer(const std::string& text) {
   }
 }
 
-bool is_pattern(const std::string& text) {
+bool is_xpath(const std::string& text) {
   try {
-    const std::regex pattern(text);
+    const pugi::xpath_query query(text.c_str());
     return true;
-  } catch (const std::regex_error&) {
+  } catch (const pugi::xpath_exception&) {
     return false;
   }
 }
@@ -118,6 +119,8 @@ bool fits(const Node& scalar, Shape shape) {
       return is_pointer(text);
     case Shape::Pattern:
       return is_pattern(text);
+    case Shape::XPath:
+      return is_xpath(text);
     case Shape::Rule:
       return is_rule(text);
     case Shape::Name:
@@ -161,6 +164,8 @@ std::string scalar_description(Shape shape) {
       return "a JSON pointer like /accounts/0/id";
     case Shape::Pattern:
       return "a regular expression like \"plan\": *\"(pro|max)\"";
+    case Shape::XPath:
+      return "an XPath expression like //meta[@name='csrf-token']/@content";
     case Shape::Rule:
       return "a rule like R46";
     case Shape::Name:

@@ -119,6 +119,11 @@ Schema one_shape(const Value& value) {
       return {{"type", "object"},
               {"minProperties", 1},
               {"additionalProperties", schema_of(*value.item)}};
+    case Shape::Captures:
+      return {{"type", "object"},
+              {"minProperties", 1},
+              {"propertyNames", patterned(Shape::Name)},
+              {"additionalProperties", schema_of(*value.item)}};
     case Shape::Quantities:
       return {{"type", "object"},
               {"minProperties", 1},
@@ -126,7 +131,9 @@ Schema one_shape(const Value& value) {
     case Shape::Object:
       return object_schema(*value.table);
     case Shape::Steps:
-      return {{"type", "array"}, {"minItems", 1}, {"items", {{"$ref", "#/$defs/step"}}}};
+      return {{"type", "array"},
+              {"minItems", 1},
+              {"items", value.item ? schema_of(*value.item) : Schema{{"$ref", "#/$defs/step"}}}};
     default:
       return or_reference(patterned(value.shape));
   }

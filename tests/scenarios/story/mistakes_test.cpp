@@ -108,6 +108,29 @@ const Mistake kStepMistakes[] = {
      "a.yaml:4:15: '${id}': there is no such value\n"},
     {"BadPointer", "- http: {get: /x, capture: {id: id}}\n",
      "a.yaml:4:33: 'id' is 'id'; it takes a JSON pointer like /accounts/0/id\n"},
+    {"BadSource", "- http: {get: /x, capture: {id: {css: h1}}}\n",
+     "a.yaml:4:33: 'id' needs one of 'json', 'xpath', 'header', 'cookie', 'query' or 'matches'\n"
+     "a.yaml:4:34: 'id' has no member 'css'; it has 'json', 'xpath', 'header', 'cookie', 'query' "
+     "or "
+     "'matches'\n"},
+    {"TwoSources", "- http: {get: /x, capture: {id: {json: /a, header: X}}}\n",
+     "a.yaml:4:52: 'id' has 'json' and 'header'; only one of them can be\n"},
+    {"BadXPath", "- http: {get: /x, capture: {id: {xpath: \"//[\"}}}\n",
+     "a.yaml:4:41: 'xpath' is '//['; it takes an XPath expression like "
+     "//meta[@name='csrf-token']/@content\n"},
+    {"BadCaptureName", "- http: {get: /x, capture: {my id: /id}}\n",
+     "a.yaml:4:29: 'my id' is no name for ${…}; use letters, digits and _\n"},
+    {"PageCaptureComesLater",
+     "- subscribe: {buyer: ann}\n"
+     "- register: {buyer: ann, steps: [http: {get: \"/x/${id}\"}, look: {capture: {id: /id}}]}\n",
+     "a.yaml:5:3: this step needs 'seller: landing_page': the page a buyer's browser posts to\n"
+     "a.yaml:5:46: '${id}': there is no such value\n"},
+    {"UnknownPageStep", "- subscribe: {buyer: ann}\n- register: {buyer: ann, steps: [click: x]}\n",
+     "a.yaml:5:3: this step needs 'seller: landing_page': the page a buyer's browser posts to\n"
+     "a.yaml:5:34: an item of 'steps' has no member 'click'; it has 'look', 'fill' or 'http'\n"
+     "a.yaml:5:34: an item of 'steps' needs one of 'look', 'fill' or 'http'\n"},
+    {"FormValueElsewhere", "- advance: ${form.after}\n",
+     "a.yaml:4:12: '${form.after}': there is no such value\n"},
     {"TwoBodies", "- http: {post: /x, json: {}, body: x}\n",
      "a.yaml:4:36: step 'http' has 'json' and 'body'; only one of them can be\n"},
     {"TwoMethods", "- http: {post: /x, get: /y}\n",

@@ -19,6 +19,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 STORIES = HERE.parent.parent / "scenarios" / "library"
@@ -40,8 +41,9 @@ TIMERS = {
     "sleep": ("legacy", "PRODUCT_CODE=$SOUK_PRODUCT_CODE /usr/bin/python3 {place}/timers/sleep.py"),
 }
 
-# Per seller: what it sells, and what it is found guilty of. A story that is not named is kept. A row
-# of guilt is the rules that are broken and the number of steps that fail, over all runs.
+# Per seller: what it sells, and what it is found guilty of. A story that is not named is kept, and
+# nothing is in doubt. A row of guilt is the rules that are broken, those that are warned of and the
+# number of steps that fail, over all runs.
 SELLERS = {
     "node-express": {
         "more": "PRICING_MODEL=$SOUK_PRODUCT_MODEL",
@@ -60,14 +62,21 @@ SELLERS = {
     # Never sends again what came back unprocessed.
     "java": {
         "only": ["generation=concurrent", "model=subscription"],
-        "guilt": {"s08": ({"R83"}, 6), "s13": (set(), 3)},
+        "guilt": {"s08": ({"R83"}, set(), 6), "s13": (set(), set(), 3)},
         "needs": "javac",
     },
-    # Go asks the kernel for the time, and no library comes between.
+    # Go asks the kernel for the time, and no library comes between: hours of the market do not pass
+    # for this seller, and what it owes at their end can only be warned of.
     "go": {
         "only": ["generation=concurrent", "model=subscription"],
         "follows": False,
-        "stories": {"s05", "s07"},
+        "guilt": {
+            "s01": (set(), {"R46", "R72", "R104"}, 3),
+            "s08": (set(), {"R46", "R104"}, 6),
+            "s10": (set(), {"R46", "R104"}, 4),
+            "s11": (set(), {"R72", "R104"}, 3),
+            "s13": (set(), {"R77", "R104"}, 25),
+        },
         "needs": "go",
     },
 }
@@ -114,20 +123,32 @@ def play(souk, work, name, story, folder):
         if f"{axis}:" in (STORIES / FILES[story]).read_text().split("steps:")[0].split("matrix:")[-1]:
             command += ["--only", each]
     environment = dict(os.environ, TMPDIR=str(folder), BUILD=str(work / "build" / name))
-    ended = subprocess.run(command, capture_output=True, text=True, env=environment)
+    ended = None
+    while ended is None or (not seller.get("follows", True) and this_hour() != hour):
+        hour = this_hour()  # one that ends passes for a seller in real time, too: it plays again
+        ended = subprocess.run(command, capture_output=True, text=True, env=environment)
     if not report.exists():
         return f"exit {ended.returncode}\n{ended.stdout}{ended.stderr}"
     runs = json.loads(report.read_text())["runs"]
-    broken = {v["rule"] for run in runs for v in run["verdicts"] if v["outcome"] == "fail"}
+    broken, warned = (
+        {v["rule"] for run in runs for v in run["verdicts"] if v["outcome"] == outcome}
+        for outcome in ("fail", "warn")
+    )
     failed = sum(not step["ok"] for run in runs for step in run["steps"])
     not_judged = [run for run in runs if run["outcome"] not in ("kept", "broken")]
-    rules, steps = seller.get("guilt", {}).get(story, (set(), 0))
-    if not_judged or broken != rules or failed != steps:
-        return (
-            f"broken {sorted(broken)}, {failed} steps failed; expected {sorted(rules)}, {steps}\n"
-            f"{ended.stdout}{ended.stderr}"
-        )
+    expected = seller.get("guilt", {}).get(story, (set(), set(), 0))
+    if not_judged or (broken, warned, failed) != expected:
+        outcome = f"{told(broken, warned, failed)}; expected {told(*expected)}"
+        return f"{outcome}\n{ended.stdout}{ended.stderr}"
     return ""
+
+
+def this_hour():
+    return int(time.time() // 3600)
+
+
+def told(broken, warned, failed):
+    return f"broken {sorted(broken)}, warned of {sorted(warned)}, {failed} steps failed"
 
 
 def play_timer(souk, work, name):
@@ -232,9 +253,8 @@ def main():
         if program and shutil.which(program) is None:
             print(f"{name}: there is no {program} on this machine", flush=True)
             continue
-        stories = [s for s in wish.stories.split(",") if s in SELLERS[name].get("stories", FILES)]
         for _ in range(wish.times):
-            troubles += all_stories(wish.souk, work, name, stories)
+            troubles += all_stories(wish.souk, work, name, wish.stories.split(","))
     after = machine()
     for what, was in before.items():
         if after[what] != was:

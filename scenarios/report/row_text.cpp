@@ -65,12 +65,19 @@ std::string event_label(const Row& row) {
   return event.empty() ? row.subject : fmt::format("{}: {}", row.subject, event);
 }
 
+std::string use_label(const Row& row) {
+  const auto wanted = number_of(row.data, "quantity");
+  const auto consumed = number_of(row.data, "consumed");
+  auto label = fmt::format("{} uses {} {}", row.subject, wanted.value_or(consumed.value_or(0)),
+                           text_of(row.data, "dimension"));
+  if (wanted && !flag_of(row.data, "accepted")) label += ", refused";
+  if (wanted && consumed && *wanted != *consumed) label += fmt::format(", {} counted", *consumed);
+  return label;
+}
+
 std::string judge_label(const Row& row) {
   const auto& data = row.data;
-  if (row.kind == "use") {
-    return fmt::format("{} uses {} {}{}", row.subject, number_of(data, "quantity").value_or(0),
-                       text_of(data, "dimension"), flag_of(data, "accepted") ? "" : ", refused");
-  }
+  if (row.kind == "use") return use_label(row);
   if (row.kind == "probe") {
     if (const auto accounts = number_of(data, "accounts"))
       return fmt::format("{} accounts", *accounts);

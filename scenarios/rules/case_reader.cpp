@@ -262,9 +262,10 @@ void CaseReader::page(const Row& row) {
 
 void CaseReader::use(const Row& row) {
   const auto& data = row.data;
-  if (!flag_of(data, "accepted")) return;
+  const auto consumed = number_of(data, "consumed");
+  if (consumed ? *consumed == 0 : !flag_of(data, "accepted")) return;
   case_.uses_.push_back({point_of(row), agreement_in(data), row.subject, text_of(data, "dimension"),
-                         number_of(data, "quantity").value_or(0),
+                         consumed.value_or(number_of(data, "quantity").value_or(0)),
                          instant_of(data, "hour").value_or(hour_of(row.at))});
 }
 

@@ -49,7 +49,8 @@ std::string_view explanation_of(Need need) {
     case Need::HttpNotices:
       return "SNS over HTTP (a legacy product, and seller: {notifications: {https: URL}})";
     case Need::Use:
-      return "the ground truth of usage (seller: {use: {post: URL}} and a use step)";
+      return "the ground truth of usage (seller: {use: {post: URL}} and a use step, or "
+             "seller: {consumed: {get: URL, pointer: /quantity}})";
     case Need::Access:
       return "the access probe (seller: {access: {get: URL, as: buyer}})";
     case Need::Accounts:

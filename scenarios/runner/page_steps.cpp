@@ -24,8 +24,7 @@ class PageSteps {
     for (std::size_t i = 0; i < steps.size(); ++i) {
       const auto step = steps[i].begin();
       const std::string trouble = play(step.key(), step.value());
-      if (!trouble.empty())
-        return fmt::format("page step {} ({}): {}", i + 1, step.key(), trouble);
+      if (!trouble.empty()) return fmt::format("page step {} ({}): {}", i + 1, step.key(), trouble);
     }
     return {};
   }
@@ -72,8 +71,7 @@ class PageSteps {
     if (!buyer_.page->ok()) return buyer_.page->failure;
     if (opens_page) page_url_ = buyer_.page->url;
     if (buyer_.page->status >= kRefused && !arguments.contains("expect")) {
-      return fmt::format("it was answered {}: '{}'", buyer_.page->status,
-                         shown_text(*buyer_.page));
+      return fmt::format("it was answered {}: '{}'", buyer_.page->status, shown_text(*buyer_.page));
     }
     return judge(arguments);
   }

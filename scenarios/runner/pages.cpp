@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "scenarios/process/real_time.h"
-#include "scenarios/runner/local_answers.h"
 #include "scenarios/story/names.h"
 
 namespace souk::judge {
@@ -48,12 +47,6 @@ Json links_of(const Visit& visit) {
   }
   if (visit.page.refresh) links.push_back(*visit.page.refresh);
   return links;
-}
-
-client::JournalEntry probe_row(const BuyerState& buyer, const Access& access) {
-  Json data = {{"granted", access.granted}, {"status", access.status}, {"reason", access.reason}};
-  if (!buyer.agreement.empty()) data["agreement"] = buyer.agreement;
-  return {"probe", "judge", buyer.name, {}, std::move(data), Json::object()};
 }
 
 Json set_cookies_of(const Visit& visit) {
@@ -121,94 +114,6 @@ Visit probe_listing(Session& session) {
   Visit visit = session.new_browser().open(*url);
   note_page(session, kNobody, visit, {"listing-probe", {}, {}, {}, stopwatch.elapsed()});
   return visit;
-}
-
-static Tried<Access> ask_access_locally(Session& session, const BuyerState& buyer) {
-  const Json& access = session.plan().seller.access;
-  const auto answer = session.ask_seller(access, &buyer);
-  if (!answer) return refusal(answer.error());
-  Access found;
-  found.status = answer->status;
-  const std::string wrong =
-      mismatch(access.value("granted", Json::object()), answer->status, answer->body, {});
-  const bool wants_status = access.contains("granted") && access["granted"].contains("status");
-  found.granted = wrong.empty() && (wants_status || answer->status / 100 == 2);
-  found.reason = wrong.empty() ? fmt::format("answered {}", answer->status) : wrong;
-  return found;
-}
-
-Tried<Access> ask_access(Session& session, BuyerState& buyer) {
-  const Json& access = session.plan().seller.access;
-  if (is_local(access)) return ask_access_locally(session, buyer);
-  const auto prepared = session.prepare(access, &buyer, {});
-  if (!prepared) return refusal(prepared.error());
-  const Json granted = access.value("granted", Json());
-  const bool follow = granted.is_object();
-  // Without a word on what access looks like, being sent elsewhere (to log in) is being refused.
-  Visit visit =
-      prepared->method == "GET" && prepared->headers.empty()
-          ? buyer.browser.open(prepared->url, follow)
-          : buyer.browser.send(prepared->method, prepared->url, prepared->headers, prepared->body);
-  if (!visit.ok()) return refusal(visit.failure);
-  Access found;
-  found.status = visit.status;
-  if (!follow) {
-    found.granted = visit.status / 100 == 2;
-    found.reason = fmt::format("answered {}", visit.status);
-    const std::string& location = visit.hops.back().location;
-    if (!location.empty()) found.reason += " to " + session.relative(location);
-    return found;
-  }
-  const bool wants_status = granted.contains("status");
-  const std::string wrong = mismatch(granted, visit.status, visit.body, visit.page.text);
-  found.granted = wrong.empty() && (wants_status || visit.status / 100 == 2);
-  found.reason = wrong.empty() ? fmt::format("answered {}", visit.status) : wrong;
-  return found;
-}
-
-void note_access(Session& session, const BuyerState& buyer, const Access& access) {
-  session.note({probe_row(buyer, access)});
-}
-
-Tried<Json> ask_count(Session& session, const Json& described, const std::string& what) {
-  const auto answer = session.ask_seller(described);
-  if (!answer) return refusal(answer.error());
-  const Json body = Json::parse(answer->body, nullptr, false);
-  const Json::json_pointer pointer(described.contains("pointer") ? as_text(described["pointer"])
-                                                                 : "");
-  if (body.is_discarded() || !body.contains(pointer)) {
-    return refusal(fmt::format("the seller's answer about its {} (status {}) has nothing at '{}'",
-                               what, answer->status, pointer.to_string()));
-  }
-  const Json& held = body[pointer];
-  return held.is_array() || held.is_object() ? Json(held.size()) : held;
-}
-
-// What the seller counts for all buyers together; a seller that does not tell has no row.
-static void probe_counts(Session& session) {
-  const Seller& seller = session.plan().seller;
-  Json counts = Json::object();
-  for (const auto& [name, described] :
-       {std::pair{"accounts", &seller.accounts}, std::pair{"unbilled", &seller.unbilled}}) {
-    if (!described->is_object()) continue;
-    const auto count = ask_count(session, *described, name);
-    if (count && count->is_number()) counts[name] = *count;
-  }
-  if (!counts.empty()) session.note("probe", "judge", "", std::move(counts));
-}
-
-void probe_access(Session& session, const std::string& only) {
-  if (session.is_asleep()) return;
-  probe_counts(session);
-  if (!session.plan().seller.access.is_object()) return;
-  std::vector<client::JournalEntry> rows;
-  for (auto& [name, buyer] : session.buyers()) {
-    if (buyer.agreement.empty() || (!only.empty() && name != only)) continue;
-    const auto access = ask_access(session, buyer);
-    // No answer is no access; the sentence names ports, and stays out of the row.
-    rows.push_back(probe_row(buyer, access ? *access : Access{false, 0, "no answer came"}));
-  }
-  if (!rows.empty()) session.note(std::move(rows));
 }
 
 }  // namespace souk::judge

@@ -34,23 +34,4 @@ Answered answered_by(const Visit& visit, const Browser& browser);
 /// Writes its row.
 Visit probe_listing(Session& session);
 
-/// Asks the seller whether each buyer who has an agreement (or the one of that name) has access,
-/// and writes the `probe` rows. Does nothing where the story does not say how to ask.
-void probe_access(Session& session, const std::string& only = {});
-
-/// What one such probe found.
-struct Access {
-  bool granted = false;
-  int status = 0;
-  std::string reason;
-};
-
-/// Asks for one buyer, writes no row.
-Tried<Access> ask_access(Session& session, BuyerState& buyer);
-void note_access(Session& session, const BuyerState& buyer, const Access& access);
-
-/// Asks the seller how many `what` it holds: the number, or the length of the list, where the
-/// description's pointer says.
-Tried<Json> ask_count(Session& session, const Json& described, const std::string& what);
-
 }  // namespace souk::judge

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "scenarios/process/real_time.h"
-#include "scenarios/runner/pages.h"
+#include "scenarios/runner/probes.h"
 #include "scenarios/runner/scene.h"
 #include "scenarios/runner/session.h"
 #include "scenarios/runner/steps.h"
@@ -150,6 +150,7 @@ class Run {
     }
     session_->set_step(0);
     session_->settle();
+    session_->consumption().look(*session_);
     probe_access(*session_);
     session_->arm(nullptr);
     session_->stop_hosted();
@@ -181,6 +182,8 @@ class Run {
     // What a seller that was to be killed leaves undone is what the story is about.
     const bool killed = session_->was_killed_as_armed();
     if (killed) outcome = went_well();
+    session_->consumption().look(*session_);
+    if (outcome.failure.empty()) outcome.failure = session_->consumption().take_trouble();
     told.ok = outcome.failure.empty();
     told.failure = outcome.failure;
     told.to = session_->now();

@@ -26,6 +26,7 @@ Json probes_of(const Seller& seller) {
   Json names = Json::array();
   if (seller.access.is_object()) names.push_back("access");
   if (seller.use.is_object()) names.push_back("use");
+  if (seller.consumed.is_object()) names.push_back("consumed");
   if (seller.idle.is_object()) names.push_back("idle");
   if (seller.accounts.is_object()) names.push_back("accounts");
   if (seller.unbilled.is_object()) names.push_back("unbilled");

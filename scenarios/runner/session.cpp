@@ -329,6 +329,12 @@ void Session::note(std::vector<client::JournalEntry> rows) {
   market_.write(rows);
 }
 
+void Session::note_use(const BuyerState& buyer, const client::AgreementView& agreement, Json data) {
+  data["agreement"] = agreement.id;
+  if (!agreement.license_arn.empty()) data["license_arn"] = agreement.license_arn;
+  note("use", "buyer", buyer.name, std::move(data));
+}
+
 void Session::expect_late(Late late) {
   late.step = step_;
   late_.push_back(std::move(late));

@@ -8,6 +8,7 @@
 
 #include "scenarios/runner/armed_kill.h"
 #include "scenarios/runner/browser.h"
+#include "scenarios/runner/consumption.h"
 #include "scenarios/runner/market.h"
 #include "scenarios/runner/runner.h"
 
@@ -58,6 +59,9 @@ class Session {
   /// Adds a fault to those that are at work.
   Tried<client::Done> add_fault(const Json& rule);
 
+  /// What the seller counts as consumed.
+  Consumption& consumption() { return consumption_; }
+
   /// Which step is carried out: the thread of the rows it writes. 0 before and after all steps.
   void set_step(int index);
   void capture(const std::string& name, Json value) { captures_[name] = std::move(value); }
@@ -96,6 +100,9 @@ class Session {
   /// The same for several rows at once.
   void note(std::vector<client::JournalEntry> rows);
 
+  /// Writes the `use` row of an agreement; `data` says what and how much.
+  void note_use(const BuyerState& buyer, const client::AgreementView& agreement, Json data);
+
   /// How an advance waits for the seller to finish.
   client::AdvanceOptions settling() const;
   /// Lets the seller finish what it began; time stands still. False when souk could not wait.
@@ -126,6 +133,7 @@ class Session {
   std::vector<std::string> origins_;  // addresses that count as the seller's own
   int step_ = 0;
   std::vector<Late> late_;
+  Consumption consumption_;
   std::unique_ptr<HostedSeller> hosted_;
   std::unique_ptr<ArmedKill> kill_;  // knows the seller: goes first
   std::size_t followed_ = 0;         // rows of the journal that follow_successions has seen

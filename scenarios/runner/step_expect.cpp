@@ -4,7 +4,7 @@
 
 #include "scenarios/process/real_time.h"
 #include "scenarios/runner/expectation.h"
-#include "scenarios/runner/pages.h"
+#include "scenarios/runner/probes.h"
 #include "scenarios/story/names.h"
 #include "souk/time.h"
 
@@ -85,7 +85,7 @@ Expectation expect_accounts(StepContext& context, const Json& wanted) {
   expectation.look = [&session = context.session, wanted]() -> Tried<Look> {
     const auto count = ask_count(session, session.plan().seller.accounts, "accounts");
     if (!count) return refusal(count.error());
-    return Look{*count == wanted, false, fmt::format("it holds {}", count->dump())};
+    return Look{wanted == *count, false, fmt::format("it holds {}", *count)};
   };
   return expectation;
 }

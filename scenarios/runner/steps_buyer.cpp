@@ -132,15 +132,17 @@ StepOutcome use(StepContext& context) {
     const auto answer = session.ask_seller(session.plan().seller.use, &buyer, extra);
     const int status = answer ? answer->status : 0;
     const auto hour = std::chrono::floor<std::chrono::hours>(session.now());
-    Json row = {{"agreement", agreement->id},
-                {"license_arn", agreement->license_arn},
-                {"dimension", dimension},
+    Json row = {{"dimension", dimension},
                 {"quantity", quantity},
                 {"hour", client::to_iso(hour)},
                 {"accepted", status / 100 == 2},
                 {"status", status}};
-    if (agreement->license_arn.empty()) row.erase("license_arn");
-    session.note("use", "buyer", buyer.name, std::move(row));
+    if (session.plan().seller.consumed.is_object()) {
+      session.settle();
+      const auto consumed = session.consumption().growth(session, buyer, dimension);
+      if (consumed) row["consumed"] = *consumed;
+    }
+    session.note_use(buyer, *agreement, std::move(row));
     if (!answer) return ends(answer.error());
     if (status >= 500) return failed(fmt::format("the seller answered {} to usage", status));
   }

@@ -62,10 +62,15 @@ Tried<client::Done> Timekeeper::go_to(Timestamp target) {
   }
   while (true) {
     const auto due = next_tick();
-    const bool ticks = due && *due <= target;
-    if (auto moved = advance_to(ticks ? *due : target); !moved) return moved;
-    if (!ticks) return client::Done{};
-    tick();
+    const auto look = session_.consumption().next_look(session_);
+    const Timestamp stop = std::min({target, due.value_or(target), look.value_or(target)});
+    if (auto moved = advance_to(stop); !moved) return moved;
+    session_.consumption().look(session_);
+    if (due == stop) {
+      tick();
+    } else if (stop == target) {
+      return client::Done{};
+    }
   }
 }
 

@@ -264,19 +264,22 @@ void Checker::check_presence(const Node& node, const Table& table, const std::st
 }
 
 void Checker::check_choice(const Node& node, const Table& table, const std::string& what) {
-  const auto present_of = [&](std::string_view choice) {
+  const auto present_of = [&](const std::vector<std::string>& choice) {
     std::vector<std::string> present;
-    for (const std::string& name : words_of(choice)) {
+    for (const std::string& name : choice) {
       if (node.find(name)) present.push_back(name);
     }
     return present;
   };
-  const auto chosen = present_of(table.one_of);
+  const auto chosen = present_of(words_of(table.one_of));
   if (!table.one_of.empty() && chosen.empty()) {
     report(node,
            fmt::format("{} needs one of {}", what, enumerate(quoted(words_of(table.one_of)))));
   }
-  for (const auto& present : {chosen, present_of(table.at_most_one)}) {
+  auto exclusive = sets_of(table.at_most_one);
+  exclusive.push_back(chosen);
+  for (const auto& each : exclusive) {
+    const auto present = present_of(each);
     if (present.size() < 2) continue;
     report(*node.find(present[1]), fmt::format("{} has '{}' and '{}'; only one of them can be",
                                                what, present[0], present[1]));

@@ -92,10 +92,12 @@ void check_seller(const Story& story, const Scope& outer, Checker& checker) {
     const Member* member = seller_table().find(key.scalar);
     if (!member) continue;
     Scope inner = scope;
-    const bool is_about_buyers = key.scalar == "use" || key.scalar == "access";
+    const bool is_about_usage = key.scalar == "use" || key.scalar == "consumed";
+    const bool is_about_buyers = is_about_usage || key.scalar == "access";
     inner.buyer = is_about_buyers || key.scalar == "register";
     if (is_about_buyers) inner.names.merge(captured_while_registering(story));
-    if (key.scalar == "use") inner.names.insert({"dimension", "quantity"});
+    if (is_about_usage) inner.names.insert("dimension");
+    if (key.scalar == "use") inner.names.insert("quantity");
     if (key.scalar == "register") allow_registration(inner);
     checker.check(value, member->value, fmt::format("'{}'", key.scalar), inner);
   }

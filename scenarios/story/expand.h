@@ -23,7 +23,8 @@ struct Seller {
   std::string landing_page;  ///< may still hold ${SELLER}; empty when there is none
   Json notifications;        ///< as the control API takes them; null when there are none
   Json registration;         ///< {"steps": […], "login": […]}, as `register` says; or null
-  Json use, tick, idle, access, reset, accounts, unbilled;  ///< null when the story has none
+  Json use, tick, idle, access, reset, accounts, consumed,
+      unbilled;  ///< null when the story has none
   Duration tick_every{0};
   Duration tick_offset{0};
   bool follows_clock = false;  ///< its timestamps are in market time

@@ -66,14 +66,22 @@ constexpr Member kAccessMembers[] = {
 constexpr Table kAccess = asking_table(kAccessMembers, std::size(kAccessMembers));
 
 constexpr Member kCountMembers[] = {
-    kGet,         kPost,
-    kPut,         kDelete,
-    kJson,        kForm,
-    kBody,        kHeaders,
-    kCommand,     kAskSqlite,
-    kAskPostgres, {"pointer", kPointer, "where in the JSON answer it stands: a list, or a number"},
+    kGet,
+    kPost,
+    kPut,
+    kDelete,
+    kJson,
+    kForm,
+    kBody,
+    kHeaders,
+    kCommand,
+    kAskSqlite,
+    kAskPostgres,
+    {"pointer", kPointer, "where in the JSON answer it stands: a list, or a number"},
+    {"matches", kPattern, "a regular expression whose first group is the number"},
 };
-constexpr Table kCounted = asking_table(kCountMembers, std::size(kCountMembers));
+constexpr Table kCounted{kCountMembers, std::size(kCountMembers), kWays,
+                         "json form body; pointer matches"};
 
 constexpr Member kRegistrationMembers[] = {
     {"steps", kPageSteps, "how a newcomer registers, once the landing page has the token"},
@@ -93,6 +101,8 @@ constexpr Member kSellerMembers[] = {
     {"access", object(kAccess), "tells whether a buyer has access to the product"},
     {"reset", object(kAsked), "makes the seller forget everything; called before a run"},
     {"accounts", object(kCounted), "lists the accounts the seller holds"},
+    {"consumed", object(kCounted),
+     "counts the units of ${dimension} that ${buyer.…} has consumed so far, all of them"},
     {"unbilled", object(kCounted), "counts the units AWS refused, as the seller knows them"},
     {"clock", word("virtual real"), "whether the seller's timestamps follow the market's time"},
 };
@@ -198,11 +208,21 @@ const Verb* VerbTable::find(std::string_view name) const {
 const Table& story_table() { return kStory; }
 const Table& seller_table() { return kSeller; }
 
+std::vector<std::vector<std::string>> sets_of(std::string_view sets) {
+  std::vector<std::vector<std::string>> list;
+  while (!sets.empty()) {
+    const std::size_t end = std::min(sets.find(';'), sets.size());
+    list.push_back(words_of(sets.substr(0, end)));
+    sets.remove_prefix(std::min(end + 1, sets.size()));
+  }
+  return list;
+}
+
 std::vector<std::string> words_of(std::string_view words) {
   std::vector<std::string> list;
   while (!words.empty()) {
     const std::size_t end = std::min(words.find(' '), words.size());
-    list.emplace_back(words.substr(0, end));
+    if (end > 0) list.emplace_back(words.substr(0, end));
     words.remove_prefix(std::min(end + 1, words.size()));
   }
   return list;

@@ -66,7 +66,8 @@ struct Table {
   const Member* members = nullptr;
   std::size_t count = 0;
   std::string_view one_of = {};       ///< exactly one of these members has to be there
-  std::string_view at_most_one = {};  ///< these members exclude each other
+  std::string_view at_most_one = {};  ///< these members exclude each other; several such sets are
+                                      ///< parted by ;
   bool dimensions = false;            ///< names of the product's dimensions are members too: Counts
 
   const Member* begin() const { return members; }
@@ -94,6 +95,9 @@ struct VerbTable {
 const Table& story_table();
 const Table& seller_table();
 const VerbTable& verb_table();
+
+/// "json form; pointer matches" as the sets it names.
+std::vector<std::vector<std::string>> sets_of(std::string_view sets);
 
 /// "get put" as a list.
 std::vector<std::string> words_of(std::string_view words);

@@ -40,6 +40,7 @@ Seller make_seller(const Json& described) {
   seller.access = member_at(described, "access");
   seller.reset = member_at(described, "reset");
   seller.accounts = member_at(described, "accounts");
+  seller.consumed = member_at(described, "consumed");
   seller.unbilled = member_at(described, "unbilled");
   seller.follows_clock = text_at(described, "clock") == "virtual";
   if (!seller.tick.is_object()) return seller;

@@ -49,9 +49,8 @@ Schema choice_schema(const Table& table) {
     for (const auto& name : words_of(table.one_of)) choices.push_back({{"required", {name}}});
     rules.push_back({{"oneOf", choices}});
   }
-  if (!table.at_most_one.empty()) {
+  for (const auto& names : sets_of(table.at_most_one)) {
     Schema pairs = Schema::array();
-    const auto names = words_of(table.at_most_one);
     for (std::size_t i = 0; i < names.size(); ++i) {
       for (std::size_t j = i + 1; j < names.size(); ++j) {
         pairs.push_back({{"required", {names[i], names[j]}}});

@@ -129,6 +129,44 @@ TEST(R95, ComparesWithWhatWasUsed) {
             "9 requests of ann's hour 2026-10-06 09:00 were reported where 8 were used");
 }
 
+// What the step wanted, what became of that, what the seller counted.
+JournalBuilder counted_and_told(std::int64_t wanted, bool accepted, std::int64_t consumed,
+                                std::int64_t told) {
+  JournalBuilder journal;
+  journal.purchase()
+      .at(9h + 20min)
+      .row("use", "buyer", "ann",
+           {{"agreement", "agmt-ann"},
+            {"dimension", "requests"},
+            {"quantity", wanted},
+            {"hour", "2026-10-06T09:00:00.000Z"},
+            {"accepted", accepted},
+            {"consumed", consumed}});
+  return journal.at(10h).meter({{.quantity = told, .hour = 9h}});
+}
+
+TEST(R95, GoesByWhatTheSellerCountsWhereItTells) {
+  EXPECT_EQ(verdict_on("R95", counted_and_told(8, true, 7, 7)).outcome, Outcome::Pass);
+  EXPECT_EQ(verdict_on("R95", counted_and_told(8, true, 7, 8)).summary,
+            "8 requests of ann's hour 2026-10-06 09:00 were reported where 7 were used");
+  EXPECT_EQ(verdict_on("R95", counted_and_told(8, false, 7, 7)).outcome, Outcome::Pass);
+}
+
+TEST(R95, CountsUseThatNoStepAskedFor) {
+  JournalBuilder journal;
+  journal.purchase()
+      .at(9h + 20min)
+      .row("use", "buyer", "ann",
+           {{"agreement", "agmt-ann"},
+            {"dimension", "requests"},
+            {"hour", "2026-10-06T09:00:00.000Z"},
+            {"consumed", 8}});
+  journal.at(10h).meter({{.quantity = 7, .hour = 9h}});
+
+  EXPECT_EQ(verdict_on("R95", journal).summary,
+            "7 requests of ann's hour 2026-10-06 09:00 were reported where 8 were used");
+}
+
 TEST(R95, WarnsWhenUsageMovedToAnotherHour) {
   auto journal = used_and_told(8, 5);
   journal.at(11h).meter({{.quantity = 3, .hour = 10h}});

@@ -167,9 +167,10 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& instance) { return instance.param.name; });
 
 TEST_F(PageStepsTest, ASellerWithoutFormsIsToldHowToDescribeThem) {
-  const RunResult result = run("- subscribe: {buyer: ann}\n"
-                               "- register: {buyer: ann, form: {email: a@b.test}}\n",
-                               "seller: {landing_page: \"${SELLER}/register\"}\nsteps:\n");
+  const RunResult result =
+      run("- subscribe: {buyer: ann}\n"
+          "- register: {buyer: ann, form: {email: a@b.test}}\n",
+          "seller: {landing_page: \"${SELLER}/register\"}\nsteps:\n");
 
   EXPECT_THAT(failures(result), HasSubstr("Where a script of the page does it, say what it sends: "
                                           "`register: {steps: …}`"));

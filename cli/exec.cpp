@@ -9,7 +9,7 @@
 #include "cli/interrupts.h"
 #include "cli/judging.h"
 #include "cli/playing_aws.h"
-#include "scenarios/process/aws_environment.h"
+#include "cli/profile_option.h"
 #include "scenarios/process/foreground.h"
 #include "scenarios/process/surroundings.h"
 #include "scenarios/report/console.h"
@@ -22,6 +22,7 @@ struct ExecWish {
   std::string rules = "all";
   bool follow_clock = false;
   bool as_aws = false;
+  std::vector<process::Profile> profiles;
   std::vector<std::string> command;
 };
 
@@ -61,16 +62,14 @@ int judge_it(http::Server& server, const judge::Selection& selection, int code) 
 /// What the command finds around it.
 tl::expected<process::Launch, std::string> launch_for(http::Server& server, const ExecWish& wish) {
   const auto sandbox = server.sandboxes().standard();
-  process::Keys keys{server.url(), sandbox->market.region, sandbox->credentials().access_key_id,
-                     sandbox->credentials().secret_access_key, !wish.as_aws};
   process::Launch launch;
-  launch.environment = process::aws_environment(keys);
   process::Surroundings surroundings;
+  surroundings.keys = {server.url(), sandbox->market.account, sandbox->market.region,
+                       sandbox->credentials().access_key_id,
+                       sandbox->credentials().secret_access_key};
+  surroundings.profiles = wish.profiles;
   surroundings.follow_clock = wish.follow_clock;
-  if (wish.as_aws) {
-    launch.forgotten = process::endpoint_variables();
-    surroundings.as_aws = aws_at(server);
-  }
+  if (wish.as_aws) surroundings.as_aws = aws_at(server);
   sandbox::Session session(*sandbox);
   surroundings.clock_runs = sandbox->clock.pace().mode != clock::Mode::Frozen;
   const auto clock = process::surround(launch, surroundings);
@@ -134,6 +133,7 @@ void add_exec(CLI::App& app, Action& action) {
                     "The command's clock is the market's (souk clock advance moves it)");
   command->add_flag("--as-aws", wish->as_aws,
                     "The command finds souk under the names of AWS, over HTTPS");
+  add_aws_profiles(*command, wish->profiles);
   command->add_option("COMMAND", wish->command, "What to run, after --")->required();
   command->positionals_at_end();
   command->footer(
@@ -142,7 +142,8 @@ void add_exec(CLI::App& app, Action& action) {
       "Examples:\n"
       "  souk exec -- npm test\n"
       "  souk exec --judge R79,R86 -- pytest tests/metering\n"
-      "  souk exec --as-aws --follow-clock -- ./gradlew test");
+      "  souk exec --as-aws --follow-clock -- ./gradlew test\n"
+      "  souk exec --aws-profile seller=Metering -- npm test");
   command->callback([&action, wish] { action = [wish] { return execute(*wish); }; });
 }
 

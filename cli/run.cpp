@@ -13,6 +13,7 @@
 #include "cli/judging.h"
 #include "cli/output.h"
 #include "cli/playing_aws.h"
+#include "cli/profile_option.h"
 #include "cli/run_arguments.h"
 #include "client/sample_seller/seller.h"
 #include "scenarios/report/console.h"
@@ -249,10 +250,10 @@ void add_run(CLI::App& app, Action& action) {
   command->add_option("--seller-ready", wish->ready,
                       "How souk knows it is ready: URL, path, port, or text of a line it prints");
   command->add_option("--seller-within", wish->ready_within, "How long that may take; 30s");
-  command->add_flag("--follow-clock", wish->follow_clock,
-                    "The seller's clock is the market's (libfaketime)");
+  command->add_flag("--follow-clock", wish->follow_clock, "The seller's clock is the market's");
   command->add_flag("--as-aws", wish->as_aws,
                     "The seller finds souk under the names of AWS, over HTTPS");
+  add_aws_profiles(*command, wish->aws_profiles);
   command->add_option("--set", wish->set, "NAME=VALUE: a value for ${NAME}")
       ->allow_extra_args(false);
   command->add_option("--matrix", wish->matrix, "NAME=A,B: other values of a matrix")

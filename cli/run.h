@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "scenarios/process/aws_profiles.h"
+
 namespace souk::cli {
 
 /// What `souk run` was asked.
@@ -17,6 +19,7 @@ struct RunWish {
   std::string ready_within;
   bool follow_clock = false;
   bool as_aws = false;
+  std::vector<process::Profile> aws_profiles;
   std::vector<std::string> set;
   std::vector<std::string> matrix;
   std::vector<std::string> only;

@@ -91,6 +91,7 @@ tl::expected<Defendant, Complaint> read_command(const RunWish& wish) {
   hosting.url = url;
   hosting.ready = wish.ready;
   hosting.follow_clock = wish.follow_clock;
+  hosting.aws_profiles = wish.aws_profiles;
   if (const auto ready = process::parse_readiness(wish.ready, with_some_port(url)); !ready) {
     return tl::unexpected(
         Complaint{"--seller-ready " + wish.ready + ": " + ready.error(),
@@ -203,7 +204,8 @@ tl::expected<Defendant, Complaint> read_seller(const RunWish& wish) {
   for (const auto& [given, option] :
        {std::pair{!wish.ready.empty(), "--seller-ready"},
         std::pair{!wish.ready_within.empty(), "--seller-within"},
-        std::pair{wish.follow_clock, "--follow-clock"}, std::pair{wish.as_aws, "--as-aws"}}) {
+        std::pair{wish.follow_clock, "--follow-clock"}, std::pair{wish.as_aws, "--as-aws"},
+        std::pair{!wish.aws_profiles.empty(), "--aws-profile"}}) {
     if (given) {
       return tl::unexpected(Complaint{
           fmt::format("{} is for a seller that souk starts itself.", option),

@@ -57,7 +57,9 @@ Signed<void> check_session(const Authorization& authorization, Timestamp now,
             : "X-Amz-Security-Token is not the one that was issued with this access "
               "key.");
   }
-  if (options.session_ends && now >= *options.session_ends) {
+  // The instant that `Expiration` tells is the last good one: the SDK for JavaScript still signs
+  // then, and where time stands still every call may come at just that instant.
+  if (options.session_ends && now > *options.session_ends) {
     return signature_refused(
         CommonError::ExpiredCredentials, {},
         fmt::format("The session token expired at {}; it is {} now.",

@@ -51,8 +51,33 @@ tl::expected<std::string, std::string> load_clock(Launch& launch, const std::str
   }
 }
 
+void add_environment(Launch& launch, const AwsEnvironment& environment) {
+  add_variables(launch, environment.set);
+  launch.forgotten.insert(launch.forgotten.end(), environment.unset.begin(),
+                          environment.unset.end());
+}
+
+// Whoever looks for AWS under its own names needs no other address of it.
+Keys keys_for(const Surroundings& wish) {
+  Keys keys = wish.keys;
+  keys.endpoints = !wish.as_aws;
+  return keys;
+}
+
+tl::expected<void, std::string> lay_profiles(Launch& launch, const std::string& folder,
+                                             const Surroundings& wish) {
+  if (wish.profiles.empty()) return {};
+  const auto environment = write_profiles(folder, keys_for(wish), wish.profiles);
+  if (!environment) return tl::unexpected("--aws-profile: " + environment.error());
+  add_environment(launch, *environment);
+  return {};
+}
+
 tl::expected<std::string, std::string> fill(Launch& launch, const std::string& folder,
                                             const Surroundings& wish) {
+  if (const auto laid = lay_profiles(launch, folder, wish); !laid) {
+    return tl::unexpected(laid.error());
+  }
   tl::expected<std::string, std::string> clock;
   if (wish.follow_clock) clock = load_clock(launch, folder, wish.clock_runs);
   if (!clock || !wish.as_aws) return clock;
@@ -73,7 +98,8 @@ void clear_away(const Launch& launch) {
 }
 
 tl::expected<std::string, std::string> surround(Launch& launch, const Surroundings& wish) {
-  if (!wish.follow_clock && !wish.as_aws) return std::string();
+  if (wish.profiles.empty()) add_environment(launch, aws_environment(keys_for(wish)));
+  if (!wish.follow_clock && !wish.as_aws && wish.profiles.empty()) return std::string();
   const auto folder = make_folder();
   if (!folder) return folder;
   launch.litter.push_back(*folder);

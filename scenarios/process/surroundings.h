@@ -3,16 +3,20 @@
 #include <optional>
 #include <string>
 #include <tl/expected.hpp>
+#include <vector>
 
 #include "scenarios/process/as_aws.h"
+#include "scenarios/process/aws_profiles.h"
 #include "scenarios/process/seller_process.h"
 
 namespace souk::process {
 
 /// What a program is to find around it.
 struct Surroundings {
-  bool follow_clock = false;                      ///< its clock is the market's
-  bool clock_runs = false;                        ///< the market's time goes by itself
+  Keys keys = {};                      ///< of the sandbox
+  std::vector<Profile> profiles = {};  ///< the files of AWS hold the keys; none: variables
+  bool follow_clock = false;           ///< its clock is the market's
+  bool clock_runs = false;             ///< the market's time goes by itself
   std::optional<AwsNames> as_aws = std::nullopt;  ///< AWS is here
 };
 
@@ -20,9 +24,9 @@ struct Surroundings {
 /// removes them otherwise.
 void clear_away(const Launch& launch);
 
-/// Makes a folder that is gone with the program, puts what that takes into it, and adds variables
-/// and overlays to `launch`. Returns the file that the market's clock is to be written into; empty
-/// where nobody follows it. Says in a sentence what is missing.
+/// Adds to `launch` the variables and overlays that takes, and where it takes files, makes a folder
+/// for them that is gone with the program. Returns the file that the market's clock is to be
+/// written into; empty where nobody follows it. Says in a sentence what is missing.
 tl::expected<std::string, std::string> surround(Launch& launch, const Surroundings& wish);
 
 }  // namespace souk::process

@@ -19,8 +19,9 @@ constexpr int kNotKnown = 404;
 std::vector<std::string> metered_dimensions(const Plan& plan) {
   std::vector<std::string> names;
   for (const Json& dimension : plan.product["dimensions"]) {
-    const bool metered = dimension.is_object() ? dimension.value("metered", plan.model != "contract")
-                                               : plan.model != "contract";
+    const bool metered = dimension.is_object()
+                             ? dimension.value("metered", plan.model != "contract")
+                             : plan.model != "contract";
     if (metered) names.push_back(as_text(dimension.is_object() ? dimension["name"] : dimension));
   }
   return names;
@@ -62,9 +63,10 @@ std::optional<std::int64_t> Consumption::growth(Session& session, const BuyerSta
   if (is_first) return 0;  // what was there before the story began
   if (*total >= before.total) return *total - before.total;
   if (before.agreement != buyer.agreement) return *total;  // counted from another start
-  trouble(fmt::format("`consumed` told {} {} of {} after {}; it has to count all that was ever "
-                      "consumed",
-                      *total, dimension, buyer.name, before.total));
+  trouble(
+      fmt::format("`consumed` told {} {} of {} after {}; it has to count all that was ever "
+                  "consumed",
+                  *total, dimension, buyer.name, before.total));
   return std::nullopt;
 }
 

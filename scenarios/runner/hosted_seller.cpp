@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "scenarios/process/aws_environment.h"
 #include "scenarios/process/surroundings.h"
 #include "souk/control.h"
 
@@ -48,19 +47,16 @@ Tried<client::Done> HostedSeller::set_up(const client::SandboxView& sandbox,
   launch_.ready = std::move(*ready);
   launch_.ready_within = hosting_.ready_within;
   launch_.keeper = hosting_.keeper;
-  process::Keys keys{souk, sandbox.region, sandbox.access_key_id, sandbox.secret_access_key};
-  // Whoever looks for AWS under its own names needs no other address of it.
-  keys.endpoints = !hosting_.as_aws;
-  know(process::aws_environment(keys));
-  if (hosting_.as_aws) launch_.forgotten = process::endpoint_variables();
   know({{"AWS_ACCOUNT_ID", sandbox.account}});
   queues_ = fmt::format(
       "{}/{}/",
       hosting_.as_aws ? fmt::format("https://sqs.{}.amazonaws.com", sandbox.region) : souk,
       sandbox.account);
   if (port != 0) know({{"PORT", std::to_string(port)}});
-  const auto clock = process::surround(
-      launch_, {hosting_.follow_clock, sandbox.clock.mode != "frozen", hosting_.as_aws});
+  const process::Keys keys{souk, sandbox.account, sandbox.region, sandbox.access_key_id,
+                           sandbox.secret_access_key};
+  const auto clock = process::surround(launch_, {keys, hosting_.aws_profiles, hosting_.follow_clock,
+                                                 sandbox.clock.mode != "frozen", hosting_.as_aws});
   if (!clock) return refusal(clock.error());
   clock_file_ = *clock;
   return client::Done{};

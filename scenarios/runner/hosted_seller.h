@@ -4,8 +4,10 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "scenarios/process/as_aws.h"
+#include "scenarios/process/aws_profiles.h"
 #include "scenarios/process/seller_process.h"
 #include "scenarios/runner/market.h"
 
@@ -13,12 +15,13 @@ namespace souk::judge {
 
 /// How souk starts the seller itself.
 struct Hosting {
-  std::string command;                      ///< for /bin/sh
-  std::string url;                          ///< may hold ${PORT}, a free one then
-  std::string ready;                        ///< as process::parse_readiness reads it
-  Duration ready_within{30'000};            ///< real time
-  bool follow_clock = false;                ///< its programs take the time from the market
-  std::optional<process::AwsNames> as_aws;  ///< its programs find AWS here
+  std::string command;                         ///< for /bin/sh
+  std::string url;                             ///< may hold ${PORT}, a free one then
+  std::string ready;                           ///< as process::parse_readiness reads it
+  Duration ready_within{30'000};               ///< real time
+  bool follow_clock = false;                   ///< its programs take the time from the market
+  std::optional<process::AwsNames> as_aws;     ///< its programs find AWS here
+  std::vector<process::Profile> aws_profiles;  ///< in which they find the keys; none: variables
   std::string keeper = "/proc/self/exe";
 };
 

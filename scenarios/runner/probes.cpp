@@ -136,9 +136,10 @@ Tried<std::int64_t> read_count(const client::HttpAnswer& answer, const Json& des
   if (told->is_null()) return 0;  // what SQL makes of the sum of nothing
   const auto number = whole_number(*told);
   if (number) return *number;
-  return refusal(fmt::format("the seller's answer about {} (status {}) has {} {}, which is no whole "
-                             "number",
-                             what, answer.status, told->dump(), place));
+  return refusal(
+      fmt::format("the seller's answer about {} (status {}) has {} {}, which is no whole "
+                  "number",
+                  what, answer.status, told->dump(), place));
 }
 
 Tried<std::int64_t> ask_count(Session& session, const Json& described, const std::string& what) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <filesystem>
 
 #include "tests/support/souk.h"
 
@@ -48,6 +49,26 @@ TEST(Exec, KeepsATokenOfOtherCredentialsFromTheCommand) {
   command.environment = {{"AWS_SESSION_TOKEN", "left over"}};
 
   EXPECT_EQ(run(command).code, 0);
+}
+
+TEST(Exec, LeadsPastTheProfileOfWhoeverRunsIt) {
+  auto command = souk_command({"exec", "--", "sh", "-c", "test -z \"${AWS_PROFILE+set}\""});
+  command.environment = {{"AWS_PROFILE", "production"}};
+
+  EXPECT_EQ(run(command).code, 0);
+}
+
+TEST(Exec, KeepsTheKeysInAProfile) {
+  const auto ended = exec_shell(
+      "echo $AWS_PROFILE; grep -c role/Metering $AWS_CONFIG_FILE; dirname $AWS_CONFIG_FILE; "
+      "test -z \"${AWS_ACCESS_KEY_ID+set}\"",
+      {"--aws-profile", "seller=Metering"});
+
+  EXPECT_EQ(ended.code, 0);
+  EXPECT_THAT(ended.out, testing::StartsWith("seller\n1\n/"));
+  const auto begin = ended.out.find('/');
+  const auto folder = ended.out.substr(begin, ended.out.rfind('\n') - begin);
+  EXPECT_FALSE(std::filesystem::exists(folder)) << folder;
 }
 
 TEST(Exec, JudgesWhatTheCommandDid) {

@@ -52,6 +52,35 @@ TEST_F(HelpersTest, EnvSpeaksJsonAndDotenvToo) {
   EXPECT_THAT(as_dotenv.out, HasSubstr("\nSOUK_URL=" + souk_.url() + "\n"));
 }
 
+TEST_F(HelpersTest, EnvWritesProfilesWhereTold) {
+  const auto printed = ask({"env", "--aws-config", folder_.in("a 'b'"), "--aws-profile",
+                            "seller=Metering", "--aws-profile", "other"});
+  const auto script = folder_.file(
+      "env.sh",
+      printed.out +
+          "grep -c '^role_arn = arn:aws:iam::[0-9]*:role/Metering$' \"$AWS_CONFIG_FILE\"\n"
+          "grep -A1 '^.other.$' \"$AWS_SHARED_CREDENTIALS_FILE\"\n"
+          "echo $AWS_PROFILE $AWS_ACCESS_KEY_ID\n");
+
+  Command shell;
+  shell.words = {"/bin/sh", script};
+  shell.environment = {{"AWS_ACCESS_KEY_ID", "mine"}};
+  const auto ended = run(shell);
+
+  EXPECT_EQ(printed.code, 0);
+  EXPECT_THAT(ended.out, testing::MatchesRegex("1\n.other.\naws_access_key_id = AKIA[A-Z0-9]+\n"
+                                               "seller\n"));
+}
+
+TEST_F(HelpersTest, EnvSaysWhatIsWrongWithProfiles) {
+  EXPECT_THAT(ask({"env", "--aws-profile", "x"}),
+              ends_with(2, "profiles are kept in files", "--aws-config FOLDER"));
+  EXPECT_THAT(ask({"env", "--aws-config", folder_.path(), "--aws-profile", "a b"}),
+              ends_with(2, "'a b' is no name of a profile; write NAME, or NAME=ROLE", "--help"));
+  EXPECT_THAT(ask({"env", "--aws-config", "/proc/nowhere"}),
+              ends_with(2, "/proc/nowhere/config cannot be written", "another folder"));
+}
+
 TEST_F(HelpersTest, TheEmulatorIsTakenFromTheEnvironment) {
   auto command = souk_command({"clock"});
   command.environment = {{"SOUK_URL", souk_.url()}};

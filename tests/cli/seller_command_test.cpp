@@ -131,6 +131,8 @@ TEST_F(SellerCommandTest, WrongArgumentsAreSaid) {
   EXPECT_THAT(wrong({"--seller-within", "soon"}), ends_with(2, "this is no time", "90s"));
   EXPECT_THAT(souk({"run", folder_.file("a.yaml", kStory), "--seller", "sample", "--as-aws"}),
               ends_with(2, "--as-aws is for a seller that souk starts itself", "--seller-cmd"));
+  EXPECT_THAT(wrong({"--aws-profile", "app=arn:aws:iam::111122223333:role/Metering"}),
+              ends_with(2, "roles are the sandbox's", "--help"));
   EXPECT_THAT(souk({"run", folder_.file("a.yaml", kStory), "--only", "color=red"}),
               ends_with(2, "no matrix has a name 'color'", ""));
 }

@@ -42,18 +42,20 @@ TIMERS = {
 }
 
 # Per seller: what it sells, and what it is found guilty of. A story that is not named is kept, and
-# nothing is in doubt. A row of guilt is the rules that are broken, those that are warned of and the
+# nothing is in doubt. Some find their keys in a profile, or assume a role by it. A row of guilt is the rules that are broken, those that are warned of and the
 # number of steps that fail, over all runs.
 SELLERS = {
     "node-express": {
+        "profile": "app=Metering",
         "more": "PRICING_MODEL=$SOUK_PRODUCT_MODEL",
         "only": ["generation=legacy"],
     },
     "node-sqs": {
+        "profile": "default",
         "more": "QUEUE_URL=$SOUK_QUEUE_URL",
         "only": ["generation=legacy", "model=subscription"],
     },
-    "python-flask": {"only": ["generation=concurrent", "model=subscription"]},
+    "python-flask": {"profile": "app=Metering", "only": ["generation=concurrent", "model=subscription"]},
     "python-lambda": {
         "more": "LISTING=concurrent",
         "file": "seller.events.yaml",
@@ -68,6 +70,7 @@ SELLERS = {
     # Go asks the kernel for the time, and no library comes between: hours of the market do not pass
     # for this seller, and what it owes at their end can only be warned of.
     "go": {
+        "profile": "default=Metering",
         "only": ["generation=concurrent", "model=subscription"],
         "follows": False,
         "guilt": {
@@ -118,6 +121,8 @@ def play(souk, work, name, story, folder):
     command += ["--report", f"json={report}"]
     if seller.get("follows", True):
         command.append("--follow-clock")
+    if "profile" in seller:
+        command += ["--aws-profile", seller["profile"]]
     for each in seller["only"]:
         axis = each.split("=")[0]
         if f"{axis}:" in (STORIES / FILES[story]).read_text().split("steps:")[0].split("matrix:")[-1]:

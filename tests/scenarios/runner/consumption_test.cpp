@@ -128,8 +128,8 @@ TEST_F(ConsumptionTest, ANewAgreementMayCountFromTheStart) {
     return TestAnswer{200, ""};
   };
 
-  const RunResult result = play(
-      "- use: {buyer: ann, requests: 7}\n- subscribe: {buyer: ann}\n- http: {post: /job}\n");
+  const RunResult result =
+      play("- use: {buyer: ann, requests: 7}\n- subscribe: {buyer: ann}\n- http: {post: /job}\n");
 
   EXPECT_EQ(result.outcome, RunOutcome::Kept) << failures(result);
   EXPECT_THAT(uses(), ElementsAre("09:00 7 of 7", "09:00 5"));
@@ -155,9 +155,10 @@ TEST_F(ConsumptionTest, AnAnswerThatIsNoCountIsTold) {
 
   const RunResult result = play("");
 
-  EXPECT_EQ(failures(result),
-            "[1 subscribe: the seller's answer about what ann consumed of requests (status 200) has "
-            "\"many\" at '/total', which is no whole number]");
+  EXPECT_EQ(
+      failures(result),
+      "[1 subscribe: the seller's answer about what ann consumed of requests (status 200) has "
+      "\"many\" at '/total', which is no whole number]");
 }
 
 TEST_F(ConsumptionTest, AnAnswerWithoutACountIsTold) {
@@ -170,11 +171,12 @@ TEST_F(ConsumptionTest, AnAnswerWithoutACountIsTold) {
 }
 
 TEST_F(ConsumptionTest, ATextAndAQueryCanTellTheCount) {
-  const RunResult text = run("- subscribe: {buyer: ann}\n- http: {get: /x}\n",
-                             "seller:\n"
-                             "  consumed: {command: \"echo used: 3 of 9\", matches: \"used: *([0-9]+)\"}\n"
-                             "  accounts: {command: \"echo 4\", matches: \"[0-9]+\"}\n"
-                             "steps:\n- expect: {accounts: 4}\n");
+  const RunResult text =
+      run("- subscribe: {buyer: ann}\n- http: {get: /x}\n",
+          "seller:\n"
+          "  consumed: {command: \"echo used: 3 of 9\", matches: \"used: *([0-9]+)\"}\n"
+          "  accounts: {command: \"echo 4\", matches: \"[0-9]+\"}\n"
+          "steps:\n- expect: {accounts: 4}\n");
 
   EXPECT_EQ(text.outcome, RunOutcome::Kept) << failures(text);
 }

@@ -9,8 +9,8 @@ process::Profile read_profile(const std::string& text) {
   auto profile = process::parse_profile(text);
   if (profile) return *profile;
   throw CLI::ValidationError(
-      "--aws-profile", fmt::format("{}; write NAME, or NAME=ROLE with the name of a role",
-                                   profile.error()));
+      "--aws-profile",
+      fmt::format("{}; write NAME, or NAME=ROLE with the name of a role", profile.error()));
 }
 
 }  // namespace

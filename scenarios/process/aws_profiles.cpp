@@ -64,9 +64,8 @@ std::string config_text(const Keys& keys, const std::vector<Profile>& profiles) 
 std::string credentials_text(const Keys& keys, const std::vector<Profile>& profiles) {
   std::string text;
   const auto add = [&](const std::string& name) {
-    text +=
-        fmt::format("{}[{}]\naws_access_key_id = {}\naws_secret_access_key = {}\n",
-                    text.empty() ? "" : "\n", name, keys.access_key_id, keys.secret_access_key);
+    text += fmt::format("{}[{}]\naws_access_key_id = {}\naws_secret_access_key = {}\n",
+                        text.empty() ? "" : "\n", name, keys.access_key_id, keys.secret_access_key);
   };
   add(kSource);
   for (const auto& profile : profiles) {

@@ -20,6 +20,7 @@ struct Expectation {
   std::string words;           ///< "ResolveCustomer is called"
   bool until_the_end = false;  ///< has to stay so to the deadline: that something does not happen
   bool can_wait = true;        ///< false: looking again later is of no use
+  bool by_the_hour = false;    ///< a seller meets it at the end of an hour
   std::function<Tried<Look>()> look;
   /// When what was waited for came, in a journal that may have grown; empty where it cannot be
   /// told.

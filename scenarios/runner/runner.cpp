@@ -116,7 +116,7 @@ class Run {
     created_ = options_.sandbox.empty();
     market_.emplace(std::move(sandbox), interruption_);
     session_.emplace(plan_, options_, interruption_, *market_);
-    session_->set_now(view->now);
+    session_->begin(view->now);
     session_->set_seed(result_.seed);
     meet_seller(*view);
   }

@@ -40,6 +40,9 @@ class Session {
 
   Timestamp now() const { return *now_; }
   void set_now(Timestamp now) { *now_ = now; }
+  /// The market's time when the story began.
+  Timestamp began() const { return began_; }
+  void begin(Timestamp now) { *now_ = began_ = now; }
   void set_seed(std::uint64_t seed) { seed_ = seed; }
   const std::string& seller_url() const { return seller_url_; }
   /// Sets ${SELLER} and which hosts the browsers may go to.
@@ -127,6 +130,7 @@ class Session {
   const RunOptions& options_;
   Market& market_;
   std::shared_ptr<Timestamp> now_ = std::make_shared<Timestamp>();
+  Timestamp began_;
   std::shared_ptr<BrowserSettings> browser_settings_ = std::make_shared<BrowserSettings>();
   std::uint64_t seed_ = 1;
   std::string seller_url_;

@@ -5,6 +5,7 @@
 #include "scenarios/process/real_time.h"
 #include "scenarios/runner/expectation.h"
 #include "scenarios/runner/probes.h"
+#include "scenarios/runner/scene.h"
 #include "scenarios/story/names.h"
 #include "souk/time.h"
 
@@ -163,7 +164,18 @@ class Waiting {
     }
     std::string text = "expected: " + expectation_.words;
     if (within_) text += fmt::format(" within {}", client::to_text(*within_));
-    return failed(fmt::format("{}; {}", text, nearest));
+    text += "; " + nearest;
+    if (expectation_.by_the_hour && seller_lacks_time()) {
+      text +=
+          "; the seller's clock shows real time, in which the hours of the story did not pass: let "
+          "it follow the market's (--follow-clock)";
+    }
+    return failed(text);
+  }
+
+  bool seller_lacks_time() const {
+    return !follows_clock(session_.plan(), session_.options()) &&
+           session_.now() - session_.began() >= std::chrono::hours(1);
   }
 
   std::optional<Duration> margin_when(bool met) const {
@@ -199,13 +211,17 @@ Tried<Expectation> make_expectation(StepContext& context, const Json& arguments)
   Market& market = context.session.market();
   const std::int64_t after = arguments.value("since", "start") == "step" ? context.since_seq : 0;
   const auto has = [&](const char* member) { return arguments.contains(member); };
+  const auto by_the_hour = [](Expectation expectation) {
+    expectation.by_the_hour = true;
+    return expectation;
+  };
   if (has("call")) return expect_call(market, after, arguments);
-  if (has("record")) return expect_record(market, after, arguments["record"]);
+  if (has("record")) return by_the_hour(expect_record(market, after, arguments["record"]));
   if (has("notification")) return expect_notification(market, after, arguments["notification"]);
   if (has("journal")) return expect_row(market, after, arguments["journal"]);
   if (has("entitlement")) return expect_entitlement(market, arguments["entitlement"]);
-  if (has("metered")) return expect_metered(market, arguments["metered"]);
-  if (has("billed")) return expect_billed(market, arguments["billed"]);
+  if (has("metered")) return by_the_hour(expect_metered(market, arguments["metered"]));
+  if (has("billed")) return by_the_hour(expect_billed(market, arguments["billed"]));
   if (has("access")) return expect_access(context, arguments["access"]);
   if (has("page")) return expect_page(context, arguments["page"]);
   return expect_accounts(context, arguments["accounts"]);

@@ -93,6 +93,27 @@ TEST_F(ExpectationsTest, RecordsAreLookedAtOneByOne) {
             "[6 expect: expected: ann is metered requests 10; requests: 9 instead of 10]");
 }
 
+TEST_F(ExpectationsTest, OfASellerInRealTimeItIsSaidThatHoursDidNotPass) {
+  const std::string until = "- advance: {by: ";
+  const std::string expect =
+      "}\n- subscribe: {buyer: ann}\n- expect: {metered: {buyer: ann, requests: 1}}\n"
+      "- expect: {call: ResolveCustomer}\n";
+  const auto told = [&](const std::string& passed, const char* seller) {
+    const RunResult result = run(until + passed + expect, seller);
+    EXPECT_THAT(result.steps[3].failure, testing::Not(testing::HasSubstr("real time")));
+    return result.steps[2].failure;
+  };
+  const auto says_so = testing::HasSubstr(
+      "requests: 0 instead of 1; the seller's clock shows real time, in which the hours of the "
+      "story did not pass: let it follow the market's (--follow-clock)");
+
+  // The licence takes 30 seconds more.
+  EXPECT_THAT(told("59m29s999ms", kNoSeller), testing::Not(says_so));
+  EXPECT_THAT(told("59m30s", kNoSeller), says_so);
+  EXPECT_THAT(told("59m30s1ms", kNoSeller), says_so);
+  EXPECT_THAT(told("2h", "seller: {clock: virtual}\nsteps:\n"), testing::Not(says_so));
+}
+
 TEST_F(ExpectationsTest, NewsEntitlementsAndRowsCanBeExpected) {
   souk_.row("notification", "n1", {{"name", "subscribe-success"}, {"buyer", "ann"}});
   souk_.row("delivery", "d1",

@@ -62,9 +62,14 @@ int print_environment(const EnvWish& wish) {
     return kKept;
   }
   const bool sh = wish.format == "sh";
-  if (sh) fmt::print("unset {}\n", fmt::join(environment->unset, " "));
+  if (sh) fmt::print("unset {};\n", fmt::join(environment->unset, " "));
   for (const auto& [name, value] : environment->set) {
-    fmt::print("{}{}={}\n", sh ? "export " : "", name, sh ? for_shell(value) : value);
+    // Ends that hold a line's own, for whoever forgets the quotes of eval "$(souk env)".
+    if (sh) {
+      fmt::print("export {}={};\n", name, for_shell(value));
+    } else {
+      fmt::print("{}={}\n", name, value);
+    }
   }
   return kKept;
 }

@@ -121,6 +121,7 @@ Json write(const Settle& settle) {
   put(body, "at_most", settle.at_most);
   put(body, "idle", settle.idle);
   if (settle.off) body["off"] = true;
+  if (settle.process > 0) body["process"] = settle.process;
   return body;
 }
 

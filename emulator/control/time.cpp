@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <climits>
+
 #include "emulator/control/calls.h"
 
 namespace souk::control {
@@ -17,7 +19,7 @@ Json happening_view(const storage::Happening& happening, const char* time) {
 Result<sandbox::Settle> read_settle(const Json& body) {
   const auto given = body.value("settle", Json::object());
   if (!given.is_object()) return Failure(bad_request("settle is an object.", "settle"));
-  if (const auto known = only(given, {"quiet", "at_most", "idle", "off"}); !known) {
+  if (const auto known = only(given, {"quiet", "at_most", "idle", "off", "process"}); !known) {
     return Failure(known.error());
   }
   sandbox::Settle settle;
@@ -34,6 +36,12 @@ Result<sandbox::Settle> read_settle(const Json& body) {
     return Failure(bad_request("off is true or false.", "settle.off"));
   }
   settle.off = given.value("off", false);
+  if (given.contains("process")) {
+    const auto& process = given["process"];
+    const bool good = process.is_number_integer() && process > 0 && process <= INT_MAX;
+    if (!good) return Failure(bad_request("process is the id of a process.", "settle.process"));
+    settle.process = process;
+  }
   return settle;
 }
 

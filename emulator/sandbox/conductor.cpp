@@ -4,6 +4,7 @@
 
 #include "emulator/marketplace/agreements.h"
 #include "emulator/messaging/notifications.h"
+#include "emulator/sandbox/programs_at_work.h"
 
 namespace souk::sandbox {
 namespace {
@@ -12,6 +13,8 @@ using namespace std::chrono_literals;
 
 constexpr Duration kIdlePause = 5ms;
 constexpr Duration kQuietPause = 10ms;
+/// How long a seller's programs have to be at rest: some wait a little between two pieces of work.
+constexpr Duration kRest = 50ms;
 
 Error stuck(std::string message, std::string hint) {
   return {"WrongState", 409, std::move(message), "", std::move(hint)};
@@ -196,10 +199,15 @@ void Conductor::settle(Sandbox& sandbox, const Settle& settle) {
     }
     return;
   }
+  auto rests_since = start;
   while (!time_is_up()) {
+    if (settle.process > 0 && programs_at_work_below(settle.process)) {
+      rests_since = real_time::monotonic_now();
+    }
+    const bool rests = settle.process == 0 || real_time::since(rests_since) >= kRest;
     const bool quiet = sandbox.activity.calls_in_flight() == 0 &&
                        sandbox.activity.quiet_for() >= settle.quiet && queues_are_read(sandbox);
-    if (quiet) return;
+    if (rests && quiet) return;
     real_time::pause(kQuietPause);
   }
 }

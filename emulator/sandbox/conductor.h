@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <atomic>
 
 #include "emulator/core/executor.h"
@@ -16,6 +18,9 @@ struct Settle {
   std::string
       idle_url;  ///< the seller says itself when it is idle: 2xx; then `quiet` is not waited
   bool off = false;
+  /// Whose programs, those it started, have to be at rest as well; 0: nobody knows them. Then a
+  /// slow machine is not taken for a quiet seller.
+  pid_t process = 0;
 };
 
 /// Where time is to go: exactly one of `by`, `to` and `next`.

@@ -2,11 +2,13 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cctype>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 
@@ -75,23 +77,25 @@ std::string credentials_text(const Keys& keys, const std::vector<Profile>& profi
 }
 
 bool is_of_others(const std::string& path) {
+  struct stat status {};
+  if (lstat(path.c_str(), &status) != 0) return false;
   std::ifstream file(path);
   std::string line;
-  return file && std::getline(file, line) && line != kMark;
+  return !std::getline(file, line) || line != kMark;
 }
 
 // Keys are for the eyes of whoever runs souk.
 tl::expected<void, std::string> write_private(const std::string& path, const std::string& text) {
   const std::string whole = fmt::format("{}\n{}", kMark, text);
-  const std::string fresh = path + ".new";
-  unlink(fresh.c_str());
-  const int file = open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   const auto size = static_cast<ssize_t>(whole.size());
+  std::string fresh = path + ".XXXXXX";
+  const int file = mkostemp(fresh.data(), O_CLOEXEC);  // mode 0600
   const bool written = file >= 0 && write(file, whole.data(), whole.size()) == size &&
                        rename(fresh.c_str(), path.c_str()) == 0;
   const int trouble = errno;
   if (file >= 0) close(file);
   if (written) return {};
+  if (file >= 0) unlink(fresh.c_str());
   return tl::unexpected(fmt::format("{} cannot be written: {}", path, std::strerror(trouble)));
 }
 

@@ -46,6 +46,8 @@ class KeeperLink {
   /// alone.
   void start(const Launch& launch, const std::vector<std::string>& words);
   State state() const;
+  /// The keeper's process; all it keeps is below it.
+  pid_t keeper() const { return keeper_; }
   /// Waits at most so long for `until`; says whether it holds.
   template <class Predicate>
   bool wait_for(std::chrono::milliseconds longest, Predicate until) {

@@ -71,10 +71,12 @@ tl::expected<void, std::string> SellerProcess::start(const std::stop_token& canc
       return tl::unexpected(sentence);
     }
     if (stopwatch.elapsed() > launch_.ready_within) {
+      const auto elsewhere = found_elsewhere(ready);
       const auto sentence = with_last_words(
           fmt::format("the seller was started and did not get ready within {}: it was waited until "
-                      "{}",
-                      client::to_text(launch_.ready_within), in_words(ready)));
+                      "{}{}",
+                      client::to_text(launch_.ready_within), in_words(ready),
+                      elsewhere.empty() ? "" : ", and " + elsewhere));
       kill();
       return tl::unexpected(sentence);
     }
@@ -111,6 +113,8 @@ void SellerProcess::pause() { link_->send("pause"); }
 void SellerProcess::resume() { link_->send("resume"); }
 
 bool SellerProcess::running() const { return !link_->state().gone; }
+
+pid_t SellerProcess::keeper() const { return link_->keeper(); }
 
 std::vector<Printed> SellerProcess::take_output() { return link_->take_output(); }
 

@@ -62,6 +62,8 @@ class SellerProcess {
 
   /// Whether anything of it is left.
   bool running() const;
+  /// The process below which all programs of the seller are.
+  pid_t keeper() const;
   std::vector<Printed> take_output();
 
  private:

@@ -14,6 +14,8 @@ constexpr const char* kAmazon = "https://aws.amazon.com";
 constexpr const char* kUserAgent =
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/138.0.0.0 "
     "Safari/537.36";
+constexpr const char* kPages =
+    "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8";
 constexpr const char* kFormType = "application/x-www-form-urlencoded";
 constexpr const char* kBoundary = "----souk7MA4YWxkTrZu0gW";
 
@@ -253,25 +255,38 @@ bool Browser::turn(Visit& visit, Request& request, const std::string& location, 
 client::HttpHeaders Browser::headers_for(const Request& request, const client::Url& url,
                                          const std::string& cookies) const {
   client::HttpHeaders headers;
-  headers.add("User-Agent", kUserAgent);
-  headers.add("Accept", request.by_script ? "*/*"
-                                          : "text/html,application/xhtml+xml,application/"
-                                            "xml;q=0.9,image/avif,image/webp,*/*;q=0.8");
-  headers.add("Accept-Language", "en-US,en;q=0.9");
+  // What a script says itself goes before what a browser would.
+  const auto add = [&](const char* name, std::string value) {
+    if (!request.extra.find(name)) headers.add(name, std::move(value));
+  };
+  add("User-Agent", kUserAgent);
+  add("Accept", request.by_script ? "*/*" : kPages);
+  add("Accept-Language", "en-US,en;q=0.9");
   headers.add("X-Souk-Now", client::to_iso(settings_->now()));
   const bool tells_origin = request.by_script ? request.method != "GET" : request.method == "POST";
-  if (tells_origin) {
-    headers.add("Origin", request.origin == Origin::CrossSite ? kAmazon : url.origin());
-  }
-  if (!request.referer.empty()) headers.add("Referer", request.referer);
-  headers.add("Sec-Fetch-Mode", request.by_script ? "cors" : "navigate");
-  headers.add("Sec-Fetch-Dest", request.by_script ? "empty" : "document");
-  headers.add("Sec-Fetch-Site", request.origin == Origin::CrossSite ? "cross-site" : "same-origin");
-  if (!request.by_script) headers.add("Upgrade-Insecure-Requests", "1");
+  if (tells_origin) add("Origin", origin_of(request, url));
+  if (!request.referer.empty()) add("Referer", request.referer);
+  add("Sec-Fetch-Mode", request.by_script ? "cors" : "navigate");
+  add("Sec-Fetch-Dest", request.by_script ? "empty" : "document");
+  add("Sec-Fetch-Site", site_of(request, url));
+  if (!request.by_script) add("Upgrade-Insecure-Requests", "1");
   if (!cookies.empty()) headers.add("Cookie", cookies);
   if (!request.content_type.empty()) headers.add("Content-Type", request.content_type);
   for (const auto& [name, value] : request.extra) headers.add(name, value);
   return headers;
+}
+
+// A page's script may call another origin; everything else comes from the site it goes to.
+std::string Browser::origin_of(const Request& request, const client::Url& url) {
+  if (request.origin == Origin::CrossSite) return kAmazon;
+  const auto page = client::parse_url(request.referer);
+  return request.by_script && page ? page->origin() : url.origin();
+}
+
+std::string Browser::site_of(const Request& request, const client::Url& url) {
+  const auto from = client::parse_url(origin_of(request, url));
+  if (request.origin == Origin::CrossSite || !from || from->host != url.host) return "cross-site";
+  return from->origin() == url.origin() ? "same-origin" : "same-site";
 }
 
 }  // namespace souk::judge

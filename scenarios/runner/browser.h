@@ -84,6 +84,8 @@ class Browser {
   bool step(Visit& visit, Request& request, bool follow);
   bool take_answer(Visit& visit, Request& request, client::HttpAnswer answer, bool follow);
   bool turn(Visit& visit, Request& request, const std::string& location, int status);
+  static std::string origin_of(const Request& request, const client::Url& url);
+  static std::string site_of(const Request& request, const client::Url& url);
   client::HttpHeaders headers_for(const Request& request, const client::Url& url,
                                   const std::string& cookies) const;
 

@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "scenarios/runner/html_tree.h"
+#include "scenarios/runner/seller_json.h"
 #include "scenarios/story/names.h"
 #include "scenarios/story/pattern.h"
 #include "souk/url.h"
@@ -20,7 +21,7 @@ Found text_or_nothing(std::optional<std::string> text) {
 }
 
 Found from_json(const Answered& answered, const std::string& pointer) {
-  const Json answer = Json::parse(answered.body, nullptr, false);
+  const Json answer = read_seller_json(answered.body);
   try {
     const Json::json_pointer at(pointer);
     if (answer.is_discarded() || !answer.contains(at)) return std::nullopt;

@@ -35,20 +35,21 @@ bool is_asked(const Session& session) {
 
 void Consumption::look(Session& session) {
   if (!is_asked(session)) return;
+  session.market().read();
+  session.follow_successions();
   for (auto& [name, buyer] : session.buyers()) {
     if (buyer.agreement.empty()) continue;
     for (const std::string& dimension : metered_dimensions(session.plan())) {
       const auto before = counted_.find({name, dimension});
-      const bool went_on = before != counted_.end() && before->second.at < session.now();
+      const Timestamp since = before == counted_.end() ? session.now() : before->second.at;
       const auto consumed = growth(session, buyer, dimension);
       if (!consumed || *consumed == 0) continue;
       const auto agreement = session.agreement(buyer);
       if (!agreement) continue;
-      const Timestamp when = session.now() - Duration{went_on ? 1 : 0};
       session.note_use(buyer, *agreement,
                        {{"dimension", dimension},
                         {"consumed", *consumed},
-                        {"hour", client::to_iso(std::chrono::floor<hours>(when))}});
+                        {"hour", client::to_iso(std::chrono::floor<hours>(since))}});
     }
   }
 }
@@ -58,16 +59,20 @@ std::optional<std::int64_t> Consumption::growth(Session& session, const BuyerSta
   if (!is_asked(session)) return std::nullopt;
   const auto total = ask(session, buyer, dimension);
   if (!total) return std::nullopt;
-  const auto [place, is_first] = counted_.try_emplace({buyer.name, dimension});
-  const Counted before = std::exchange(place->second, {buyer.agreement, *total, session.now()});
+  const auto [place, is_first] = counted_.try_emplace(Key{buyer.name, dimension});
+  Counted& counted = place->second;
+  const std::int64_t before = std::exchange(counted.total, *total);
+  counted.at = session.now();
+  const bool is_new = std::exchange(counted.agreement, buyer.agreement) != buyer.agreement;
+  counted.may_restart = counted.may_restart || (is_new && !is_first);
   if (is_first) return 0;  // what was there before the story began
-  if (*total >= before.total) return *total - before.total;
-  if (before.agreement != buyer.agreement) return *total;  // counted from another start
+  if (*total >= before) return *total - before;
+  if (std::exchange(counted.may_restart, false)) return *total;
   trouble(
       fmt::format("`consumed` told {} {} of {} after {}; it has to count all that was ever "
                   "consumed",
-                  *total, dimension, buyer.name, before.total));
-  return std::nullopt;
+                  *total, dimension, buyer.name, before));
+  return 0;
 }
 
 std::optional<Timestamp> Consumption::next_look(const Session& session) const {
@@ -78,22 +83,28 @@ std::optional<Timestamp> Consumption::next_look(const Session& session) const {
 std::optional<std::int64_t> Consumption::ask(Session& session, const BuyerState& buyer,
                                              const std::string& dimension) {
   const Json& described = session.plan().seller.consumed;
-  const auto answer = session.ask_seller(described, &buyer, {{"dimension", dimension}});
+  const auto counted = counted_.find({buyer.name, dimension});
+  // Whoever the seller does not know has consumed no more than it told before.
+  const std::int64_t known = counted == counted_.end() ? 0 : counted->second.total;
+  if (session.waits_for_registration(described, buyer)) return known;
+  const Extra extra{{"dimension", dimension}};
+  const auto answer = session.ask_seller(described, &buyer, extra);
   if (!answer) {
     trouble(answer.error());
     return std::nullopt;
   }
-  if (answer->status == kNotKnown) {
-    // Nobody has consumed anything before the seller has heard of them.
-    if (counted_.count({buyer.name, dimension}) > 0) return std::nullopt;
-    return 0;
-  }
+  if (answer->status == kNotKnown) return known;
   const std::string what = fmt::format("what {} consumed of {}", buyer.name, dimension);
   if (answer->status / 100 != 2) {
     trouble(fmt::format("the seller answered {} to the question {}", answer->status, what));
     return std::nullopt;
   }
-  const auto count = read_count(*answer, described, what);
+  const auto place = session.bind(place_of_count(described), &buyer, extra);
+  if (!place) {
+    trouble(place.error());
+    return std::nullopt;
+  }
+  const auto count = read_count(*answer, *place, what, Counting::Units);
   if (count) return *count;
   trouble(count.error());
   return std::nullopt;

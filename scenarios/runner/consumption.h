@@ -18,12 +18,11 @@ struct BuyerState;
 class Consumption {
  public:
   /// Asks for every buyer who has an agreement, and writes a `use` row for what came since the last
-  /// time. It counts for the present hour; or, where time has gone on since, for the hour that this
-  /// instant ends or lies in.
+  /// look. It counts for the hour of that last look: somebody looks at the end of every hour.
   void look(Session& session);
 
   /// What the buyer consumed of a dimension since the last time; no row is written. Nothing when
-  /// that is not known.
+  /// that cannot be told; it is then in what the next time tells.
   std::optional<std::int64_t> growth(Session& session, const BuyerState& buyer,
                                      const std::string& dimension);
 
@@ -35,16 +34,18 @@ class Consumption {
 
  private:
   struct Counted {
-    std::string agreement;
     std::int64_t total = 0;
     Timestamp at;
+    std::string agreement;
+    bool may_restart = false;  ///< an agreement came that the seller may count from nothing
   };
+  using Key = std::pair<std::string, std::string>;  // a buyer and a dimension
 
   std::optional<std::int64_t> ask(Session& session, const BuyerState& buyer,
                                   const std::string& dimension);
   void trouble(std::string sentence);
 
-  std::map<std::pair<std::string, std::string>, Counted> counted_;  // by buyer and dimension
+  std::map<Key, Counted> counted_;
   std::string trouble_;
 };
 

@@ -52,6 +52,8 @@ class HostedSeller {
   void resume() { paused_ = false, process_->resume(); }
   /// Whether anybody can be waited for.
   bool is_awake() const { return process_ && process_->running() && !paused_; }
+  /// The process below which all programs of the seller are; 0 before its first start.
+  pid_t keeper() const { return process_ ? process_->keeper() : 0; }
   std::vector<process::Printed> take_output();
 
  private:

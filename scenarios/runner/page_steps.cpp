@@ -92,8 +92,7 @@ class PageSteps {
     for (const auto& [name, source] : sources->items()) {
       auto value = take_out(answered, source);
       if (!value) return value.error();
-      buyer_.captures[name] = *value;
-      session_.capture(name, std::move(*value));
+      session_.capture(name, std::move(*value), &buyer_);
     }
     return {};
   }

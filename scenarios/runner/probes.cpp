@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "scenarios/runner/local_answers.h"
+#include "scenarios/runner/seller_json.h"
 #include "scenarios/story/names.h"
 #include "scenarios/story/pattern.h"
 
@@ -48,16 +49,25 @@ std::optional<std::int64_t> whole_number(const Json& value) {
   return all ? std::optional(number) : std::nullopt;
 }
 
-// Where the number, or what is to be counted, stands. Nothing when it is not there.
-std::optional<Json> told_by(const client::HttpAnswer& answer, const Json& described) {
-  if (described.contains("matches")) {
-    auto found = find_pattern(answer.body, as_text(described["matches"]));
+// The number, or what is to be counted. Nothing when it is not there.
+std::optional<Json> told_by(const client::HttpAnswer& answer, const Json& place) {
+  if (place.contains("matches")) {
+    auto found = find_pattern(answer.body, as_text(place["matches"]));
     return found ? std::optional<Json>(std::move(*found)) : std::nullopt;
   }
-  const Json body = Json::parse(answer.body, nullptr, false);
-  const Json::json_pointer pointer(as_text(described.value("pointer", Json(""))));
-  if (body.is_discarded() || !body.contains(pointer)) return std::nullopt;
-  return body[pointer];
+  const Json body = read_seller_json(answer.body);
+  try {
+    const Json::json_pointer pointer(as_text(place["pointer"]));
+    if (body.is_discarded() || !body.contains(pointer)) return std::nullopt;
+    return body[pointer];
+  } catch (const Json::exception&) {
+    return std::nullopt;  // a pointer that a run put together
+  }
+}
+
+std::string in_words(const Json& place) {
+  return place.contains("matches") ? fmt::format("like '{}'", as_text(place["matches"]))
+                                   : fmt::format("at '{}'", as_text(place["pointer"]));
 }
 
 // What the seller counts for all buyers together; a seller that does not tell has no row.
@@ -77,6 +87,7 @@ void probe_counts(Session& session) {
 
 Tried<Access> ask_access(Session& session, BuyerState& buyer) {
   const Json& access = session.plan().seller.access;
+  if (session.waits_for_registration(access, buyer)) return Access{false, 0, "not registered yet"};
   if (is_local(access)) return ask_access_locally(session, buyer);
   const auto prepared = session.prepare(access, &buyer, {});
   if (!prepared) return refusal(prepared.error());
@@ -122,30 +133,33 @@ void probe_access(Session& session, const std::string& only) {
   if (!rows.empty()) session.note(std::move(rows));
 }
 
-Tried<std::int64_t> read_count(const client::HttpAnswer& answer, const Json& described,
-                               const std::string& what) {
-  const auto told = told_by(answer, described);
-  const auto place = described.contains("matches")
-                         ? fmt::format("like '{}'", as_text(described["matches"]))
-                         : fmt::format("at '{}'", as_text(described.value("pointer", Json(""))));
-  if (!told) {
-    return refusal(fmt::format("the seller's answer about {} (status {}) has nothing {}", what,
-                               answer.status, place));
+Json place_of_count(const Json& described) {
+  if (described.contains("matches")) return {{"matches", described["matches"]}};
+  return {{"pointer", described.value("pointer", Json(""))}};
+}
+
+Tried<std::int64_t> read_count(const client::HttpAnswer& answer, const Json& place,
+                               const std::string& what, Counting counting) {
+  const auto told = told_by(answer, place);
+  const auto wrong = [&](const std::string& found) {
+    return refusal(fmt::format("the seller's answer about {} (status {}) has {} {}", what,
+                               answer.status, found, in_words(place)));
+  };
+  if (!told) return wrong("nothing");
+  if (told->is_structured()) {
+    if (counting == Counting::Things) return static_cast<std::int64_t>(told->size());
+    return refusal(wrong(shown(*told)).value() + "; name the number in it by `pointer`");
   }
-  if (told->is_array() || told->is_object()) return static_cast<std::int64_t>(told->size());
   if (told->is_null()) return 0;  // what SQL makes of the sum of nothing
   const auto number = whole_number(*told);
-  if (number) return *number;
-  return refusal(
-      fmt::format("the seller's answer about {} (status {}) has {} {}, which is no whole "
-                  "number",
-                  what, answer.status, told->dump(), place));
+  if (number && *number >= 0) return *number;
+  return refusal(wrong(shown(*told)).value() + ", which is no count");
 }
 
 Tried<std::int64_t> ask_count(Session& session, const Json& described, const std::string& what) {
   const auto answer = session.ask_seller(described);
   if (!answer) return refusal(answer.error());
-  return read_count(*answer, described, "its " + what);
+  return read_count(*answer, place_of_count(described), "its " + what, Counting::Things);
 }
 
 }  // namespace souk::judge

@@ -22,10 +22,18 @@ struct Access {
 Tried<Access> ask_access(Session& session, BuyerState& buyer);
 void note_access(Session& session, const BuyerState& buyer, const Access& access);
 
-/// The number an answer holds, or the length of the list, where the description's `pointer` or
-/// `matches` says. `what` is what it counts, for the sentence that tells of an answer without it.
-Tried<std::int64_t> read_count(const client::HttpAnswer& answer, const Json& described,
-                               const std::string& what);
+enum class Counting {
+  Things,  ///< a list or an object stands for as many as it has members
+  Units,   ///< only a number will do
+};
+
+/// The part of a description that says where the number stands: `pointer` or `matches`.
+Json place_of_count(const Json& described);
+
+/// The number an answer holds at a place. `what` is what it counts, for the sentence that tells of
+/// an answer without it.
+Tried<std::int64_t> read_count(const client::HttpAnswer& answer, const Json& place,
+                               const std::string& what, Counting counting);
 
 /// Asks the seller how many `what` it holds: "accounts".
 Tried<std::int64_t> ask_count(Session& session, const Json& described, const std::string& what);

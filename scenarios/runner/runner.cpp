@@ -150,7 +150,10 @@ class Run {
     }
     session_->set_step(0);
     session_->settle();
-    session_->consumption().look(*session_);
+    look_at_consumption();
+    if (const auto trouble = session_->consumption().take_trouble(); !trouble.empty()) {
+      tell_last_step(trouble);
+    }
     probe_access(*session_);
     session_->arm(nullptr);
     session_->stop_hosted();
@@ -168,6 +171,24 @@ class Run {
     }
   }
 
+  void look_at_consumption() {
+    try {
+      session_->consumption().look(*session_);
+    } catch (const Json::exception& trouble) {
+      tell_last_step(fmt::format("`consumed` does not fit: {}", trouble.what()));
+    }
+  }
+
+  // What went wrong once all steps were done.
+  void tell_last_step(const std::string& trouble) {
+    result_.outcome = RunOutcome::Broken;
+    if (result_.steps.empty()) return;
+    StepResult& last = result_.steps.back();
+    if (last.failure.find(trouble) != std::string::npos) return;
+    last.ok = false;
+    last.failure += (last.failure.empty() ? "" : "; ") + trouble;
+  }
+
   // False when what follows would make no sense.
   bool carry_out(Timekeeper& time, const Step& step, int index) {
     session_->set_step(index);
@@ -181,9 +202,10 @@ class Run {
     StepOutcome outcome = carry_out_safely(context);
     // What a seller that was to be killed leaves undone is what the story is about.
     const bool killed = session_->was_killed_as_armed();
+    look_at_consumption();
+    const std::string untold = session_->consumption().take_trouble();
+    if (!untold.empty()) outcome.failure += (outcome.failure.empty() ? "" : "; ") + untold;
     if (killed) outcome = went_well();
-    session_->consumption().look(*session_);
-    if (outcome.failure.empty()) outcome.failure = session_->consumption().take_trouble();
     told.ok = outcome.failure.empty();
     told.failure = outcome.failure;
     told.to = session_->now();

@@ -6,6 +6,7 @@
 
 #include "scenarios/runner/letters.h"
 #include "scenarios/runner/local_answers.h"
+#include "scenarios/runner/seller_json.h"
 #include "scenarios/story/names.h"
 #include "scenarios/story/pattern.h"
 #include "souk/time.h"
@@ -69,7 +70,7 @@ bool holds_text(const std::string& text, const std::string& part) {
 
 std::string mismatch(const Json& expected, int status, const std::string& body,
                      const std::string& text) {
-  const auto shown = [&] {
+  const auto says = [&] {
     return text.empty() ? body.substr(0, kShownBody) : text.substr(0, kShownBody);
   };
   if (expected.contains("status") && expected["status"] != status) {
@@ -81,24 +82,24 @@ std::string mismatch(const Json& expected, int status, const std::string& body,
   if (expected.contains("contains")) {
     const std::string part = as_text(expected["contains"]);
     if (!holds_text(body, part) && !holds_text(text, part)) {
-      return fmt::format("the answer does not say '{}'; it says '{}'", part, shown());
+      return fmt::format("the answer does not say '{}'; it says '{}'", part, says());
     }
   }
   if (expected.contains("matches")) {
     const std::string pattern = as_text(expected["matches"]);
     if (!find_pattern(body, pattern)) {
-      return fmt::format("the answer has nothing like '{}'; it says '{}'", pattern, shown());
+      return fmt::format("the answer has nothing like '{}'; it says '{}'", pattern, says());
     }
   }
   if (!expected.contains("json")) return {};
-  const Json answer = Json::parse(body, nullptr, false);
-  if (answer.is_discarded()) return fmt::format("the answer is not JSON: '{}'", shown());
+  const Json answer = read_seller_json(body);
+  if (answer.is_discarded()) return fmt::format("the answer is not JSON: '{}'", says());
   for (const auto& [name, value] : expected["json"].items()) {
     const Json::json_pointer pointer(name);
     if (!answer.contains(pointer)) return fmt::format("the answer has nothing at {}", name);
     if (answer[pointer] != value) {
-      return fmt::format("the answer has {} at {}, not {}", answer[pointer].dump(), name,
-                         value.dump());
+      return fmt::format("the answer has {} at {}, not {}", shown(answer[pointer]), name,
+                         shown(value));
     }
   }
   return {};
@@ -185,6 +186,10 @@ Tried<Json> Session::value_of(const std::string& name, const BuyerState* buyer,
   if (name == "now") return Json(client::to_iso(now()));
   if (const auto found = extra.find(name); found != extra.end()) return found->second;
   if (buyer && buyer->captures.count(name) > 0) return buyer->captures.at(name);
+  if (buyer && plan_.given_to_buyers.count(name) > 0) {
+    return refusal(fmt::format("${{{}}} has no value: {} was not given one while registering", name,
+                               buyer->name));
+  }
   if (const auto found = captures_.find(name); found != captures_.end()) return found->second;
   const auto dot = name.find('.');
   const std::string stem = name.substr(0, dot);
@@ -212,15 +217,36 @@ Tried<Json> Session::bind(const Json& value, const BuyerState* buyer, const Extr
   return bound;
 }
 
+void Session::capture(const std::string& name, Json value, BuyerState* owner) {
+  if (owner) owner->captures[name] = value;
+  captures_[name] = std::move(value);
+}
+
+bool Session::waits_for_registration(const Json& value, const BuyerState& buyer) const {
+  if (value.is_string()) {
+    for (const Reference& reference : find_references(value.get_ref<const std::string&>())) {
+      const bool given = buyer.captures.count(reference.name) > 0;
+      if (!given && plan_.given_to_buyers.count(reference.name) > 0) return true;
+    }
+    return false;
+  }
+  return value.is_structured() && std::any_of(value.begin(), value.end(), [&](const Json& inner) {
+           return waits_for_registration(inner, buyer);
+         });
+}
+
 Tried<std::string> Session::address(const Json& value, const BuyerState* buyer) {
   const auto bound = bind(value, buyer);
   if (!bound) return refusal(bound.error());
-  const std::string text = as_text(*bound);
-  if (text.empty() || text[0] != '/') return text;
+  return absolute(as_text(*bound));
+}
+
+Tried<std::string> Session::absolute(const std::string& address) const {
+  if (address.empty() || address[0] != '/') return address;
   if (seller_url_.empty())
     return refusal(
-        fmt::format("'{}' is a path, and no seller was named; name it with --seller", text));
-  return seller_url_ + text;
+        fmt::format("'{}' is a path, and no seller was named; name it with --seller", address));
+  return seller_url_ + address;
 }
 
 Tried<Session::Prepared> Session::prepare(const Json& request, const BuyerState* buyer,
@@ -230,7 +256,7 @@ Tried<Session::Prepared> Session::prepare(const Json& request, const BuyerState*
   Prepared prepared;
   for (const char* method : {"get", "post", "put", "delete"}) {
     if (!bound->contains(method)) continue;
-    const auto url = address((*bound)[method]);
+    const auto url = absolute(as_text((*bound)[method]));
     if (!url) return refusal(url.error());
     prepared.url = *url;
     prepared.method = method;
@@ -345,6 +371,9 @@ client::AdvanceOptions Session::settling() const {
   settle.quiet = plan_.settle.quiet;
   settle.at_most = plan_.settle.at_most;
   settle.off = plan_.settle.off || is_asleep();
+  // Process ids are of this machine, and mean nothing to a souk elsewhere.
+  const auto souk = client::parse_url(options_.souk);
+  if (hosted_ && souk && is_this_machine(souk->host)) settle.process = hosted_->keeper();
   const Json& idle = plan_.seller.idle;
   if (idle.is_object() && idle.contains("get")) {
     const std::string text = as_text(idle["get"]);

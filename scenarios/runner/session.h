@@ -67,7 +67,8 @@ class Session {
 
   /// Which step is carried out: the thread of the rows it writes. 0 before and after all steps.
   void set_step(int index);
-  void capture(const std::string& name, Json value) { captures_[name] = std::move(value); }
+  /// Keeps a value for later ${name}; one that is somebody's own is not the next buyer's.
+  void capture(const std::string& name, Json value, BuyerState* owner = nullptr);
 
   /// The buyer of that name, made in the market when first heard of.
   Tried<BuyerState*> buyer(const std::string& name);
@@ -77,9 +78,11 @@ class Session {
   /// The buyer's agreement as it stands now.
   Tried<client::AgreementView> agreement(const BuyerState& buyer);
 
+  /// Whether it speaks of something the buyer was not given yet: they have not registered.
+  bool waits_for_registration(const Json& value, const BuyerState& buyer) const;
   /// A value of the story with everything put in.
   Tried<Json> bind(const Json& value, const BuyerState* buyer = nullptr, const Extra& extra = {});
-  /// A bound address: "/x" becomes one of the seller.
+  /// An address with everything put in: "/x" becomes one of the seller.
   Tried<std::string> address(const Json& value, const BuyerState* buyer = nullptr);
 
   /// Sends a request as the story writes it ({"post": …, "json": …}), in nobody's name.
@@ -120,11 +123,13 @@ class Session {
   void expect_late(Late late);
   const std::vector<Late>& late() const { return late_; }
 
- private:
-  Tried<Json> value_of(const std::string& name, const BuyerState* buyer, const Extra& extra);
-  Tried<Json> buyer_value(const BuyerState& buyer, const std::string& member);
   /// Agreements that renewed themselves as time went by are their buyers' newest.
   void follow_successions();
+
+ private:
+  Tried<std::string> absolute(const std::string& address) const;
+  Tried<Json> value_of(const std::string& name, const BuyerState* buyer, const Extra& extra);
+  Tried<Json> buyer_value(const BuyerState& buyer, const std::string& member);
 
   const Plan& plan_;
   const RunOptions& options_;

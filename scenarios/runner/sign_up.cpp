@@ -62,8 +62,8 @@ class SignUp {
     if (!has_something_to_tell || !told_.empty()) return {};
     return fmt::format(
         "no page had a form for what the buyer has to tell; the last one says '{}'. Where a script "
-        "of the page does it, say what it sends: `register: {{steps: …}}`",
-        shown_text(visit));
+        "of the page does it, say what it sends: `register: {{{}: …}}` of the seller",
+        shown_text(visit), log_in_.empty() ? "steps" : "login");
   }
 
  private:

@@ -165,10 +165,11 @@ class Waiting {
     std::string text = "expected: " + expectation_.words;
     if (within_) text += fmt::format(" within {}", client::to_text(*within_));
     text += "; " + nearest;
-    if (expectation_.by_the_hour && seller_lacks_time()) {
+    const bool is_missing = look && !look->hopeless && !expectation_.until_the_end;
+    if (is_missing && expectation_.by_the_hour && seller_lacks_time()) {
       text +=
-          "; the seller's clock shows real time, in which the hours of the story did not pass: let "
-          "it follow the market's (--follow-clock)";
+          "; the seller's clock shows real time, in which the hours of the story did not pass, and "
+          "that may be why: let it follow the market's (--follow-clock)";
     }
     return failed(text);
   }

@@ -139,8 +139,8 @@ StepOutcome use(StepContext& context) {
                 {"status", status}};
     if (session.plan().seller.consumed.is_object()) {
       session.settle();
-      const auto consumed = session.consumption().growth(session, buyer, dimension);
-      if (consumed) row["consumed"] = *consumed;
+      // What cannot be told now is in what the next look tells.
+      row["consumed"] = session.consumption().growth(session, buyer, dimension).value_or(0);
     }
     session.note_use(buyer, *agreement, std::move(row));
     if (!answer) return ends(answer.error());

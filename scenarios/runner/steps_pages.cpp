@@ -155,7 +155,9 @@ StepOutcome register_buyer(StepContext& context) {
   if (!found) return ends(found.error());
   BuyerState& buyer = **found;
   Json written = context.step.arguments;
-  written.erase("steps");  // these look at what there is once the buyer is there
+  // These look at what there is once the buyer is there.
+  written.erase("steps");
+  written.erase("expect");
   const auto arguments = session.bind(written, &buyer);
   if (!arguments) return ends(arguments.error());
   auto landing = prepare_landing(session, buyer, Json::object());
@@ -172,8 +174,11 @@ StepOutcome register_buyer(StepContext& context) {
                                         : play_page_steps(session, buyer, steps, told);
   session.settle();
   if (buyer.page->unreachable) return ends(trouble);
-  if (trouble.empty()) trouble = wrong_page(*arguments, *buyer.page);
-  return failed(trouble);
+  if (!trouble.empty()) return failed(trouble);
+  const auto expected =
+      session.bind(context.step.arguments.value("expect", Json::object()), &buyer, told);
+  if (!expected) return failed(expected.error());
+  return failed(mismatch(*expected, buyer.page->status, buyer.page->body, buyer.page->page.text));
 }
 
 StepOutcome http(StepContext& context) {
@@ -218,7 +223,7 @@ StepOutcome http(StepContext& context) {
   for (const auto& [name, source] : sources->items()) {
     auto value = take_out(answered, source);
     if (!value) return ends(value.error());
-    session.capture(name, std::move(*value));
+    session.capture(name, std::move(*value), buyer);
   }
   return went_well();
 }

@@ -11,6 +11,9 @@
 namespace souk::judge {
 namespace {
 
+constexpr std::string_view kOwnNames[] = {"SELLER", "buyer", "dimension", "quantity",
+                                          "now",    "token", "form",      "login"};
+
 std::vector<std::string> names_of(const Table& table) {
   std::vector<std::string> names;
   for (const Member& member : table) names.emplace_back(member.name);
@@ -61,6 +64,10 @@ bool is_told_by_the_story(const std::string& name) {
 }
 
 }  // namespace
+
+bool is_taken_name(std::string_view name) {
+  return std::find(std::begin(kOwnNames), std::end(kOwnNames), name) != std::end(kOwnNames);
+}
 
 std::set<std::string> captured_in(const Node& arguments) {
   std::set<std::string> names;
@@ -188,6 +195,9 @@ void Checker::check_steps(const Node& node, const Value& value, const std::strin
 
 void Checker::check_captures(const Node& node) {
   for (const auto& [name, source] : node.members) {
+    if (is_taken_name(name.scalar)) {
+      report(name, fmt::format("'{}' already means something; take another name", name.scalar));
+    }
     if (is_name(name.scalar)) continue;
     report(name, fmt::format("'{}' is no name for ${{…}}; use letters, digits and _", name.scalar));
   }

@@ -2,6 +2,7 @@
 
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "scenarios/story/language.h"
@@ -64,6 +65,9 @@ std::string description_of(const Value& value);
 
 /// The names that an answer's `capture` gives to later ${…}: of a step, and of the steps inside it.
 std::set<std::string> captured_in(const Node& arguments);
+
+/// Whether ${name} means something by itself, so that nobody may call a value so.
+bool is_taken_name(std::string_view name);
 
 /// Names of the members of ${buyer.…}.
 const std::vector<std::string>& buyer_values();

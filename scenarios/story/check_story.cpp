@@ -11,9 +11,6 @@
 namespace souk::judge {
 namespace {
 
-constexpr std::string_view kOwnNames[] = {"SELLER", "buyer", "dimension", "quantity",
-                                          "now",    "token", "form",      "login"};
-
 bool holds_reference(const Node& node) {
   if (node.is_scalar()) return has_references(node.scalar);
   const auto in = [](const Node& inner) { return holds_reference(inner); };
@@ -25,9 +22,7 @@ bool holds_reference(const Node& node) {
 // The names of `defaults` and `matrix`; their values cannot hang on other values.
 void check_value_names(const Node& values, Problems& problems) {
   for (const auto& [key, value] : values.members) {
-    const bool taken =
-        std::find(std::begin(kOwnNames), std::end(kOwnNames), key.scalar) != std::end(kOwnNames);
-    if (taken) {
+    if (is_taken_name(key.scalar)) {
       problems.push_back(
           {key.at, fmt::format("'{}' already means something; take another name", key.scalar)});
     } else if (!is_name(key.scalar)) {
@@ -72,18 +67,6 @@ std::vector<std::string> dimensions_of(const Node& root) {
   return names;
 }
 
-// What a buyer was given while registering, an API key for example, can be used in their name.
-std::set<std::string> captured_while_registering(const Story& story) {
-  std::set<std::string> names;
-  if (const Node* described = story.seller.find("register")) names = captured_in(*described);
-  const Node* steps = story.root.find("steps");
-  if (!steps) return names;
-  for (const Node& step : steps->items) {
-    if (const Node* arguments = step.find("register")) names.merge(captured_in(*arguments));
-  }
-  return names;
-}
-
 void check_seller(const Story& story, const Scope& outer, Checker& checker) {
   Scope scope = outer;
   scope.names.insert({"SELLER", "now"});
@@ -104,6 +87,17 @@ void check_seller(const Story& story, const Scope& outer, Checker& checker) {
 }
 
 }  // namespace
+
+std::set<std::string> captured_while_registering(const Story& story) {
+  std::set<std::string> names;
+  if (const Node* described = story.seller.find("register")) names = captured_in(*described);
+  const Node* steps = story.root.find("steps");
+  if (!steps) return names;
+  for (const Node& step : steps->items) {
+    if (const Node* arguments = step.find("register")) names.merge(captured_in(*arguments));
+  }
+  return names;
+}
 
 std::set<std::string> value_names(const Story& story) {
   std::set<std::string> names;

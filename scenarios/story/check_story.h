@@ -12,6 +12,10 @@ namespace souk::judge {
 /// file could not be read: then nothing is said about what the seller lacks.
 void check_story(const Story& story, bool seller_is_known, Problems& problems);
 
+/// The names that page steps of the seller or the story capture: what a buyer was given while
+/// registering, an API key for example, is theirs.
+std::set<std::string> captured_while_registering(const Story& story);
+
 /// The names that `defaults` and `matrix` give values to: {"flush", "window.status", …}.
 std::set<std::string> value_names(const Story& story);
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -67,6 +68,7 @@ struct Plan {
   std::optional<std::uint64_t> seed;
   Json switches = Json::object();
   Seller seller;
+  std::set<std::string> given_to_buyers;  ///< names that registrations capture, for each buyer
   Settling settle;
   Judging judging;
   std::vector<Step> steps;

@@ -25,7 +25,7 @@ enum class Shape {
   Amount,      ///< of money: "12.50", in quotes unless it is whole
   Address,     ///< an http URL, or a path of the seller
   Pointer,     ///< a JSON pointer: /accounts/0
-  Pattern,     ///< a regular expression, as ECMAScript has them
+  Pattern,     ///< a regular expression in RE2's syntax
   XPath,       ///< an XPath 1.0 expression: //meta[@name='csrf']/@content
   Rule,        ///< a rule's id: R46
   Name,        ///< a name for ${…}: letters, digits, _

@@ -1,30 +1,27 @@
 #include "scenarios/story/pattern.h"
 
-#include <regex>
+#include <re2/re2.h>
 
 namespace souk::judge {
 namespace {
 
-// Backtracking, the default, calls itself for every letter of a long line.
-constexpr auto kFlavour = std::regex::ECMAScript | std::regex_constants::__polynomial;
-
-std::optional<std::regex> read_pattern(const std::string& text) {
-  try {
-    return std::regex(text, kFlavour);
-  } catch (const std::regex_error&) {
-    return std::nullopt;
-  }
+RE2::Options quiet() {
+  RE2::Options options;
+  options.set_log_errors(false);
+  return options;
 }
 
 }  // namespace
 
-bool is_pattern(const std::string& text) { return read_pattern(text).has_value(); }
+bool is_pattern(const std::string& text) { return RE2(text, quiet()).ok(); }
 
 std::optional<std::string> find_pattern(const std::string& text, const std::string& pattern) {
-  const auto expression = read_pattern(pattern);
-  std::smatch found;
-  if (!expression || !std::regex_search(text, found, *expression)) return std::nullopt;
-  return found.size() > 1 ? found[1].str() : found[0].str();
+  const RE2 expression(pattern, quiet());
+  if (!expression.ok()) return std::nullopt;
+  re2::StringPiece found[2];
+  const int wanted = expression.NumberOfCapturingGroups() > 0 ? 2 : 1;
+  if (!expression.Match(text, 0, text.size(), RE2::UNANCHORED, found, wanted)) return std::nullopt;
+  return found[wanted - 1].as_string();
 }
 
 }  // namespace souk::judge

@@ -1,5 +1,6 @@
 #include "scenarios/story/plan.h"
 
+#include "scenarios/story/check_story.h"
 #include "scenarios/story/names.h"
 #include "souk/time.h"
 
@@ -151,6 +152,7 @@ Plan make_plan(const Story& story) {
   if (root.contains("seed")) plan.seed = root["seed"].get<std::uint64_t>();
   if (root.contains("switches")) plan.switches = root["switches"];
   plan.seller = make_seller(to_json(story.seller));
+  plan.given_to_buyers = captured_while_registering(story);
   plan.settle = make_settling(member_at(root, "settle"));
   plan.judging = make_judging(member_at(root, "judge"));
   for (const Node& step : story.root.find("steps")->items) add_steps(plan.steps, step);

@@ -163,7 +163,8 @@ std::string scalar_description(Shape shape) {
     case Shape::Pointer:
       return "a JSON pointer like /accounts/0/id";
     case Shape::Pattern:
-      return "a regular expression like \"plan\": *\"(pro|max)\"";
+      return "a regular expression like \"plan\": *\"(pro|max)\", without back-references and "
+             "look-around";
     case Shape::XPath:
       return "an XPath expression like //meta[@name='csrf-token']/@content";
     case Shape::Rule:

@@ -77,6 +77,9 @@ TEST_F(HelpersTest, EnvSaysWhatIsWrongWithProfiles) {
               ends_with(2, "profiles are kept in files", "--aws-config FOLDER"));
   EXPECT_THAT(ask({"env", "--aws-config", folder_.path(), "--aws-profile", "a b"}),
               ends_with(2, "'a b' is no name of a profile; write NAME, or NAME=ROLE", "--help"));
+  EXPECT_THAT(ask({"env", "--aws-config", folder_.path(), "--aws-profile", "a", "--aws-profile",
+                   "a=Metering"}),
+              ends_with(2, "'a' is given twice", "--help"));
   EXPECT_THAT(ask({"env", "--aws-config", "/proc/nowhere"}),
               ends_with(2, "/proc/nowhere/config cannot be written", "another folder"));
 }

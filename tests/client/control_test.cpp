@@ -164,13 +164,14 @@ TEST_F(ControlTest, MovesTime) {
                {"deliveries", 2}});
 
   const auto advance = sandbox_.advance_by(
-      1h, {.settle = Settle{.quiet = 150ms, .idle = "http://s/idle"}, .from = kNoon});
+      1h, {.settle = Settle{.quiet = 150ms, .idle = "http://s/idle", .process = 7}, .from = kNoon});
 
   ASSERT_TRUE(advance);
   EXPECT_EQ(line(), "POST /_souk/v1/sandboxes/s1/clock/advance");
-  EXPECT_EQ(body(), Json({{"by", "1h"},
-                          {"settle", {{"quiet", "150ms"}, {"idle", "http://s/idle"}}},
-                          {"from", "2026-10-06T12:00:00.000Z"}}));
+  EXPECT_EQ(body(),
+            Json({{"by", "1h"},
+                  {"settle", {{"quiet", "150ms"}, {"idle", "http://s/idle"}, {"process", 7}}},
+                  {"from", "2026-10-06T12:00:00.000Z"}}));
   EXPECT_EQ(advance->to, kNoon + 1h);
   ASSERT_EQ(advance->happenings.size(), 1U);
   EXPECT_EQ(advance->happenings[0].at, kNoon + 30min);

@@ -42,8 +42,8 @@ TIMERS = {
 }
 
 # Per seller: what it sells, and what it is found guilty of. A story that is not named is kept, and
-# nothing is in doubt. Some find their keys in a profile, or assume a role by it. A row of guilt is the rules that are broken, those that are warned of and the
-# number of steps that fail, over all runs.
+# nothing is in doubt. A row of guilt is the rules that are broken, those that are warned of and the
+# number of steps that fail, over all runs. Some find their keys in a profile, or assume a role by it.
 SELLERS = {
     "node-express": {
         "profile": "app=Metering",

@@ -248,6 +248,7 @@ struct Settle {
   std::optional<Duration> at_most = std::nullopt;
   std::string idle = {};  ///< the seller's own idle endpoint
   bool off = false;
+  int process = 0;  ///< of souk's machine; what it started has to be at rest. 0: nobody's
 };
 
 struct AdvanceOptions {

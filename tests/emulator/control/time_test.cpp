@@ -62,6 +62,10 @@ TEST_F(TimeCallsTest, AdvanceSaysWhatIsWrong) {
   EXPECT_EQ(refusal({{"by", "1h"}, {"settle", {{"at_most", 5}}}}), "400 BadRequest at at_most");
   EXPECT_EQ(refusal({{"by", "1h"}, {"settle", {{"idle", 5}}}}), "400 BadRequest at idle");
   EXPECT_EQ(refusal({{"by", "1h"}, {"settle", {{"off", "yes"}}}}), "400 BadRequest at settle.off");
+  for (const Json& process : {Json(0), Json(-1), Json(2147483648), Json("1"), Json(1.5)}) {
+    EXPECT_EQ(refusal({{"by", "1h"}, {"settle", {{"process", process}}}}),
+              "400 BadRequest at settle.process");
+  }
   EXPECT_EQ(post(in("/clock/advance"), {{"by", "soon"}}).hint(), "Write 3h, 59m59s or 250ms.");
   EXPECT_EQ(post(in("/clock/advance"), {{"to", "noon"}}).hint(), "Write 2026-10-06T09:00:00Z.");
   EXPECT_EQ(get(in("/clock")).body()["now"], "2026-10-06T09:00:00.000Z");

@@ -1,3 +1,9 @@
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+
+#include "emulator/sandbox/programs_at_work.h"
 #include "tests/emulator/sandbox/sandbox_fixture.h"
 
 // How time waits for a seller that works on after it has answered.
@@ -45,6 +51,52 @@ TEST_F(SettlingTest, WaitsForACallInFlightButNotForEver) {
 
   EXPECT_GE(took, 40ms);
   EXPECT_LT(took, kLong);
+}
+
+/// A shell script that this process started; all of it ends with this.
+class Program {
+ public:
+  explicit Program(const char* script) {
+    if (pid_ == 0) {
+      setpgid(0, 0);
+      execl("/bin/sh", "sh", "-c", script, nullptr);
+      _exit(127);
+    }
+  }
+  ~Program() {
+    setpgid(pid_, pid_);
+    kill(-pid_, SIGKILL);
+    waitpid(pid_, nullptr, 0);
+  }
+  Program(const Program&) = delete;
+  Program& operator=(const Program&) = delete;
+
+  /// Waits until its work is seen, or seen no more.
+  void until_at_work(bool expected) const {
+    while (programs_at_work_below(getpid()) != expected) real_time::pause(1ms);
+  }
+
+ private:
+  pid_t pid_ = fork();
+};
+
+TEST_F(SettlingTest, WaitsForASellersProgramsAtWorkButNotForEver) {
+  const Program seller("(while :; do :; done)");
+  seller.until_at_work(true);
+
+  const auto took = journey_with({1ms, 80ms, "", false, getpid()});
+
+  EXPECT_GE(took, 80ms);
+  EXPECT_LT(took, kLong);
+}
+
+TEST_F(SettlingTest, ProgramsThatSleepOrAreStoppedAreAtRest) {
+  const Program sleeper("sleep 1000");
+  const Program stopped("kill -STOP $$");
+  stopped.until_at_work(false);
+
+  EXPECT_LT(journey_with({1ms, kForEver, "", false, getpid()}), kLong);
+  EXPECT_FALSE(programs_at_work_below(0));
 }
 
 TEST_F(SettlingTest, DoesNotWaitWhenToldNotTo) {

@@ -2,6 +2,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "souk/url.h"
 #include "tests/scenarios/runner/test_server.h"
@@ -45,6 +48,46 @@ TEST(ReadinessTest, APortIsReadyOnceSomebodyListens) {
   const auto taken = client::parse_url(server.url())->port;
 
   EXPECT_TRUE(looks_ready({Kind::Port, std::to_string(taken)}));
+}
+
+// A server on ::1 alone, as Node.js makes one of "localhost" on some machines.
+class Ipv6Listener {
+ public:
+  Ipv6Listener() {
+    address_.sin6_family = AF_INET6;
+    address_.sin6_addr = in6addr_loopback;
+    socklen_t size = sizeof address_;
+    auto* address = reinterpret_cast<sockaddr*>(&address_);
+    there_ = bind(socket_, address, size) == 0 && listen(socket_, 4) == 0 &&
+             getsockname(socket_, address, &size) == 0;
+  }
+  ~Ipv6Listener() { close(socket_); }
+  Ipv6Listener(const Ipv6Listener&) = delete;
+  Ipv6Listener& operator=(const Ipv6Listener&) = delete;
+
+  bool there() const { return there_; }
+  std::string port() const { return std::to_string(ntohs(address_.sin6_port)); }
+
+ private:
+  int socket_ = ::socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in6 address_{};
+  bool there_ = false;
+};
+
+TEST(ReadinessTest, APortIsOneOfTheSellersAddress) {
+  const Ipv6Listener server;
+  if (!server.there()) GTEST_SKIP() << "this machine has no ::1";
+
+  const auto named = parse_readiness("", "http://[::1]:" + server.port());
+  const auto usual = parse_readiness("", "http://127.0.0.1:" + server.port());
+
+  ASSERT_TRUE(named && usual);
+  EXPECT_TRUE(looks_ready(*named));
+  EXPECT_TRUE(looks_ready(*parse_readiness(server.port(), "http://[::1]:1")));
+  EXPECT_FALSE(looks_ready(*usual));
+  EXPECT_EQ(found_elsewhere(*named), "");
+  EXPECT_EQ(found_elsewhere(*usual), "something listens on [::1]:" + server.port() +
+                                         ", which --seller 'http://[::1]:${PORT}' leads to");
 }
 
 TEST(ReadinessTest, AnAddressIsReadyOnceItAnswersWithoutAFault) {

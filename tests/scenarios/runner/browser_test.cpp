@@ -85,6 +85,25 @@ TEST_F(BrowserTest, KeepsCookiesButBringsNoneFromAnotherSite) {
   EXPECT_EQ(seen_.back().header("cookie"), "lax=1; strict=1");
 }
 
+TEST_F(BrowserTest, AScriptSaysWhoseItIs) {
+  serve([](const TestRequest&) { return TestAnswer{200, "{}"}; });
+  const auto sent_from = [&](const std::string& page) {
+    browser_->fetch(page, "POST", at("/api"), {{"accept", "application/json"}}, "{}");
+    return seen_.back();
+  };
+
+  const auto own = sent_from(at("/start"));
+  const auto other_port = sent_from("http://127.0.0.1:1/start");
+  const auto other_host = sent_from("http://localhost:1/start");
+
+  EXPECT_EQ(own.header("origin"), server_->url());
+  EXPECT_EQ(own.header("sec-fetch-site"), "same-origin");
+  EXPECT_EQ(own.header("accept"), "application/json");
+  EXPECT_EQ(other_port.header("origin"), "http://127.0.0.1:1");
+  EXPECT_EQ(other_port.header("sec-fetch-site"), "same-site");
+  EXPECT_EQ(other_host.header("sec-fetch-site"), "cross-site");
+}
+
 struct Turn {
   int status;
   const char* method;

@@ -101,7 +101,9 @@ TEST(Capture, ReadsLongLinesAndDeepPages) {
   for (int i = 0; i < 100'000; ++i) deep += "<div>";
 
   EXPECT_EQ(take_out(answer_of(line + "key=17;"), {{"matches", "a.*key=(\\d+)"}}), Json("17"));
+  EXPECT_FALSE(take_out(answer_of(line), {{"matches", "a.*total: (\\d+)"}}));
   EXPECT_FALSE(take_out(answer_of(deep), {{"xpath", "//div"}}));
+  EXPECT_TRUE(take_out(answer_of(std::string(1'000'000, '[') + std::string(1'000'000, ']')), ""));
 }
 
 TEST(Capture, ReadsThePagesLetters) {

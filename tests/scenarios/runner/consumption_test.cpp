@@ -122,17 +122,59 @@ TEST_F(ConsumptionTest, WhatWasThereBeforeTheStoryDoesNotCount) {
   EXPECT_THAT(uses(), IsEmpty());
 }
 
-TEST_F(ConsumptionTest, ANewAgreementMayCountFromTheStart) {
+TEST_F(ConsumptionTest, ANewAgreementMayCountFromTheStartOnce) {
   seller_.instead["/fall"] = [this](const TestRequest&) {
     total_ = "2";
     return TestAnswer{200, ""};
   };
 
-  const RunResult result =
-      play("- use: {buyer: ann, requests: 7}\n- subscribe: {buyer: ann}\n- http: {post: /job}\n");
+  const RunResult result = play(
+      "- use: {buyer: ann, requests: 7}\n"
+      "- subscribe: {buyer: ann}\n"
+      "- http: {get: /x}\n"
+      "- http: {post: /fall}\n"
+      "- use: {buyer: ann, requests: 3}\n"
+      "- http: {post: /fall}\n");
+
+  EXPECT_THAT(failures(result), HasSubstr("[7 http: `consumed` told 2 requests of ann after 5"));
+  EXPECT_THAT(uses(), ElementsAre("09:00 7 of 7", "09:00 2", "09:00 3 of 3"));
+}
+
+TEST_F(ConsumptionTest, WhatCannotBeToldNowIsToldNextAndOnce) {
+  bool is_down = false;
+  const auto told = seller_.instead["/consumed"];
+  seller_.instead["/consumed"] = [&, told](const TestRequest& request) {
+    return is_down ? TestAnswer{503, ""} : told(request);
+  };
+  seller_.instead["/use"] = [&](const TestRequest&) {
+    add(7);
+    is_down = true;
+    return TestAnswer{202, ""};
+  };
+  seller_.instead["/up"] = [&](const TestRequest&) {
+    is_down = false;
+    return TestAnswer{200, ""};
+  };
+
+  const RunResult result = play("- use: {buyer: ann, requests: 7}\n- http: {post: /up}\n");
+
+  EXPECT_EQ(failures(result),
+            "[2 use: the seller answered 503 to the question what ann consumed of requests]");
+  EXPECT_THAT(uses(), ElementsAre("09:00 0 of 7", "09:00 7"));
+}
+
+TEST_F(ConsumptionTest, ABuyerTheSellerForgotHasConsumedNoMore) {
+  seller_.instead["/forget"] = [this](const TestRequest&) {
+    known_ = !known_;
+    return TestAnswer{200, ""};
+  };
+
+  const RunResult result = play(
+      "- http: {post: /job}\n- http: {post: /forget}\n- advance: {to: 2026-10-06T10:00:00Z}\n"
+      "- http: {post: /job}\n- http: {post: /forget}\n");
 
   EXPECT_EQ(result.outcome, RunOutcome::Kept) << failures(result);
-  EXPECT_THAT(uses(), ElementsAre("09:00 7 of 7", "09:00 5"));
+  EXPECT_THAT(uses(), ElementsAre("09:00 5", "10:00 5"));
 }
 
 TEST_F(ConsumptionTest, ACountThatFallsIsTold) {
@@ -151,14 +193,38 @@ TEST_F(ConsumptionTest, ACountThatFallsIsTold) {
 }
 
 TEST_F(ConsumptionTest, AnAnswerThatIsNoCountIsTold) {
-  total_ = "\"many\"";
+  const std::string about =
+      "[1 subscribe: the seller's answer about what ann consumed of requests (status 200) has ";
+  const auto told = [&](const std::string& total) {
+    total_ = total;
+    return failures(play(""));
+  };
 
-  const RunResult result = play("");
+  EXPECT_EQ(told("\"many\""), about + "\"many\" at '/total', which is no count]");
+  EXPECT_EQ(told("-1"), about + "-1 at '/total', which is no count]");
+  EXPECT_EQ(told("1.5"), about + "1.5 at '/total', which is no count]");
+  EXPECT_EQ(told("{\"quantity\": 7}"),
+            about + "{\"quantity\":7} at '/total'; name the number in it by `pointer`]");
+  EXPECT_EQ(told("7.0"), "");
+  EXPECT_EQ(told("null"), "");
+}
 
-  EXPECT_EQ(
-      failures(result),
-      "[1 subscribe: the seller's answer about what ann consumed of requests (status 200) has "
-      "\"many\" at '/total', which is no whole number]");
+TEST_F(ConsumptionTest, WhateverBytesAreAnsweredTheStoryGoesOn) {
+  seller_.instead["/consumed"] = [](const TestRequest&) {
+    return TestAnswer{200, "used: \xff\xfe"};
+  };
+  const RunResult bytes = run("- subscribe: {buyer: ann}\n",
+                              "seller: {consumed: {get: /consumed, matches: 'used: *(.*)'}}\n"
+                              "steps:\n");
+  seller_.instead["/consumed"] = [](const TestRequest&) {
+    const std::string deep(1'000'000, '[');
+    return json_answer("{\"total\": " + deep + std::string(1'000'000, ']') + "}");
+  };
+  const RunResult deep = play("");
+
+  EXPECT_EQ(bytes.outcome, RunOutcome::Broken);
+  EXPECT_EQ(deep.outcome, RunOutcome::Broken);
+  EXPECT_THAT(failures(deep), HasSubstr("name the number in it by `pointer`"));
 }
 
 TEST_F(ConsumptionTest, AnAnswerWithoutACountIsTold) {
@@ -170,15 +236,25 @@ TEST_F(ConsumptionTest, AnAnswerWithoutACountIsTold) {
             "[1 subscribe: the seller answered 500 to the question what ann consumed of requests]");
 }
 
-TEST_F(ConsumptionTest, ATextAndAQueryCanTellTheCount) {
-  const RunResult text =
-      run("- subscribe: {buyer: ann}\n- http: {get: /x}\n",
-          "seller:\n"
-          "  consumed: {command: \"echo used: 3 of 9\", matches: \"used: *([0-9]+)\"}\n"
-          "  accounts: {command: \"echo 4\", matches: \"[0-9]+\"}\n"
-          "steps:\n- expect: {accounts: 4}\n");
+TEST_F(ConsumptionTest, APointerAndAPatternMaySpeakOfTheDimension) {
+  seller_.instead["/usage/acct-ann"] = [this](const TestRequest&) {
+    return json_answer(R"({"requests": )" + total_ + "}");
+  };
 
-  EXPECT_EQ(text.outcome, RunOutcome::Kept) << failures(text);
+  const RunResult by_pointer =
+      run("- subscribe: {buyer: ann}\n- http: {post: /job}\n",
+          "seller: {consumed: {get: \"/usage/${buyer.account}\", pointer: \"/${dimension}\"}}\n"
+          "steps:\n");
+  const RunResult by_pattern =
+      run("- subscribe: {buyer: ann}\n- http: {post: /job}\n- expect: {accounts: 4}\n",
+          "seller:\n"
+          "  consumed: {get: \"/usage/${buyer.account}\", matches: '\"${dimension}\": *([0-9]+)'}\n"
+          "  accounts: {command: \"echo 4 accounts\", matches: \"^[0-9]+\"}\n"
+          "steps:\n");
+
+  EXPECT_EQ(by_pointer.outcome, RunOutcome::Kept) << failures(by_pointer);
+  EXPECT_EQ(by_pattern.outcome, RunOutcome::Kept) << failures(by_pattern);
+  EXPECT_THAT(uses(), ElementsAre("09:00 5", "09:00 5"));
 }
 
 }  // namespace

@@ -105,7 +105,7 @@ TEST_F(ExpectationsTest, OfASellerInRealTimeItIsSaidThatHoursDidNotPass) {
   };
   const auto says_so = testing::HasSubstr(
       "requests: 0 instead of 1; the seller's clock shows real time, in which the hours of the "
-      "story did not pass: let it follow the market's (--follow-clock)");
+      "story did not pass, and that may be why: let it follow the market's (--follow-clock)");
 
   // The licence takes 30 seconds more.
   EXPECT_THAT(told("59m29s999ms", kNoSeller), testing::Not(says_so));

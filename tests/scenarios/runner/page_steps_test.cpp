@@ -91,6 +91,68 @@ TEST_F(PageStepsTest, WhatABuyerWasGivenIsUsedInTheirName) {
   EXPECT_THAT(seller_.seen("/last/key-2"), SizeIs(1));
 }
 
+TEST_F(PageStepsTest, NobodyIsAskedInTheNameOfABuyerWhoHasNotRegistered) {
+  seller_.instead["/count/key-1"] = [](const TestRequest&) { return json_answer("1"); };
+
+  const RunResult result =
+      run("- subscribe: {buyer: b1..b2}\n"
+          "- register: {buyer: b1, form: {email: \"${buyer.email}\", size: 3}}\n"
+          "- expect: {access: {buyer: b1, granted: true}}\n"
+          "- expect: {access: {buyer: b2, granted: false}}\n"
+          "- use: {buyer: b2, requests: 1}\n",
+          R"(seller:
+  landing_page: ${SELLER}/register
+  register: {steps: [{http: {post: /api/sign-up, capture: {key: /key}}}]}
+  use: {post: "${SELLER}/use", headers: {Authorization: "Bearer ${key}"}}
+  access: {get: "${SELLER}/mine/${key}"}
+  consumed: {get: "${SELLER}/count/${key}"}
+steps:
+)");
+
+  EXPECT_EQ(failures(result),
+            "[6 use: ${key} has no value: b2 was not given one while registering]");
+  EXPECT_THAT(seller_.seen("/use"), SizeIs(0));
+}
+
+TEST_F(PageStepsTest, ALaterAnswerReplacesWhatABuyerWasGiven) {
+  seller_.instead["/rotate"] = [](const TestRequest&) { return json_answer(R"({"key": "new"})"); };
+
+  const RunResult result =
+      run("- subscribe: {buyer: ann}\n"
+          "- register: {buyer: ann, form: {email: a@b.test, size: 3}, expect: {contains: ok}}\n"
+          "- http: {post: /rotate, as: ann, capture: {key: /key}}\n"
+          "- use: {buyer: ann, requests: 1}\n",
+          kScripted);
+
+  ASSERT_EQ(result.outcome, RunOutcome::Kept) << failures(result);
+  EXPECT_EQ(seller_.seen("/use")[0].header("authorization"), "Bearer new");
+}
+
+TEST_F(PageStepsTest, WhatTheLastPageHasToBeMaySpeakOfWhatWasCaptured) {
+  const RunResult result =
+      run("- subscribe: {buyer: ann}\n"
+          "- register: {buyer: ann, steps: [{http: {post: /api/sign-up, capture: {key: /key}}}], "
+          "expect: {contains: \"${key}\", json: {/key: \"${form.no}\"}}, form: {no: key-1}}\n",
+          kScripted);
+
+  EXPECT_EQ(result.outcome, RunOutcome::Kept) << failures(result);
+}
+
+TEST_F(PageStepsTest, WhatASellerSaysIsNotReadAsAStory) {
+  seller_.instead["/api/sign-up"] = [](const TestRequest&) {
+    return json_answer(R"({"home": "/x?as=${zoe.account}"})");
+  };
+
+  const RunResult result =
+      run("- subscribe: {buyer: ann}\n"
+          "- register: {buyer: ann, steps: [{http: {post: /api/sign-up, capture: {home: /home}}}, "
+          "{http: {get: \"${home}\"}}]}\n",
+          kScripted);
+
+  EXPECT_EQ(failures(result).find("zoe has"), std::string::npos);
+  EXPECT_EQ(result.steps[1].failure.find("no value"), std::string::npos) << failures(result);
+}
+
 TEST_F(PageStepsTest, AKnownBuyerLogsIn) {
   const RunResult result =
       run("- subscribe: {buyer: ann}\n"
@@ -173,7 +235,7 @@ TEST_F(PageStepsTest, ASellerWithoutFormsIsToldHowToDescribeThem) {
           "seller: {landing_page: \"${SELLER}/register\"}\nsteps:\n");
 
   EXPECT_THAT(failures(result), HasSubstr("Where a script of the page does it, say what it sends: "
-                                          "`register: {steps: …}`"));
+                                          "`register: {steps: …}` of the seller"));
 }
 
 TEST_F(PageStepsTest, BareRequestsGiveWhatTheirOwnAnswerHolds) {

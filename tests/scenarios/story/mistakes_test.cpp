@@ -120,6 +120,11 @@ const Mistake kStepMistakes[] = {
      "//meta[@name='csrf-token']/@content\n"},
     {"BadCaptureName", "- http: {get: /x, capture: {my id: /id}}\n",
      "a.yaml:4:29: 'my id' is no name for ${…}; use letters, digits and _\n"},
+    {"TakenCaptureName", "- http: {get: /x, capture: {token: /token}}\n",
+     "a.yaml:4:29: 'token' already means something; take another name\n"},
+    {"BackReference", "- http: {get: /x, expect: {matches: '(a)\\1'}}\n",
+     "a.yaml:4:37: 'matches' is '(a)\\1'; it takes a regular expression like \"plan\": "
+     "*\"(pro|max)\", without back-references and look-around\n"},
     {"PageCaptureComesLater",
      "- subscribe: {buyer: ann}\n"
      "- register: {buyer: ann, steps: [http: {get: \"/x/${id}\"}, look: {capture: {id: /id}}]}\n",

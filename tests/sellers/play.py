@@ -190,7 +190,8 @@ def all_stories(souk, work, name, stories):
     troubles = 0
     with tempfile.TemporaryDirectory(prefix="souk-sellers-") as folder:
         place = pathlib.Path(folder)
-        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        # Sellers wait more than they work.
+        with concurrent.futures.ThreadPoolExecutor(2 * (os.cpu_count() or 1)) as pool:
             outcomes = [play(souk, work, name, stories[0], place)]
             outcomes += pool.map(lambda each: play(souk, work, name, each, place), stories[1:])
         for story, trouble in zip(stories, outcomes):

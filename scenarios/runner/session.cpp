@@ -373,7 +373,11 @@ client::AdvanceOptions Session::settling() const {
   settle.off = plan_.settle.off || is_asleep();
   // Process ids are of this machine, and mean nothing to a souk elsewhere.
   const auto souk = client::parse_url(options_.souk);
-  if (hosted_ && souk && is_this_machine(souk->host)) settle.process = hosted_->keeper();
+  // Where time runs, waiting for programs whose clock is fast costs hours of the market.
+  const bool stands = plan_.rate <= 0;
+  if (hosted_ && stands && souk && is_this_machine(souk->host)) {
+    settle.process = hosted_->keeper();
+  }
   const Json& idle = plan_.seller.idle;
   if (idle.is_object() && idle.contains("get")) {
     const std::string text = as_text(idle["get"]);

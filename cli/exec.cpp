@@ -77,7 +77,10 @@ tl::expected<process::Launch, std::string> launch_for(http::Server& server, cons
   if (!clock->empty()) {
     const auto now = sandbox->clock.running_now();
     const auto set = sandbox->clock_file.attach(*clock, now, sandbox->clock.pace());
-    if (!set) return tl::unexpected(set.error().message);
+    if (!set) {
+      process::clear_away(launch);
+      return tl::unexpected(set.error().message);
+    }
   }
   session.commit();
   return launch;

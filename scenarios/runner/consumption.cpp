@@ -19,10 +19,12 @@ constexpr int kNotKnown = 404;
 std::vector<std::string> metered_dimensions(const Plan& plan) {
   std::vector<std::string> names;
   for (const Json& dimension : plan.product["dimensions"]) {
-    const bool metered = dimension.is_object()
-                             ? dimension.value("metered", plan.model != "contract")
-                             : plan.model != "contract";
-    if (metered) names.push_back(as_text(dimension.is_object() ? dimension["name"] : dimension));
+    const bool usually = plan.model != "contract";
+    if (!dimension.is_object()) {
+      if (usually) names.push_back(as_text(dimension));
+    } else if (dimension.value("metered", usually)) {
+      names.push_back(as_text(dimension["name"]));
+    }
   }
   return names;
 }

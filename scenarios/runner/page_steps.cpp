@@ -7,6 +7,7 @@
 #include "scenarios/process/real_time.h"
 #include "scenarios/runner/capture.h"
 #include "scenarios/runner/forms.h"
+#include "scenarios/runner/mismatch.h"
 #include "scenarios/runner/pages.h"
 #include "scenarios/story/names.h"
 

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "scenarios/runner/local_answers.h"
+#include "scenarios/runner/mismatch.h"
 #include "scenarios/runner/seller_json.h"
 #include "scenarios/story/names.h"
 #include "scenarios/story/pattern.h"

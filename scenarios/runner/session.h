@@ -150,12 +150,4 @@ class Session {
   std::map<std::string, BuyerState> buyers_;
 };
 
-/// What is wrong with an answer, as `expect: {status, below, contains, json}` sees it; empty when
-/// nothing is. `text` is what a person reads of the body.
-std::string mismatch(const Json& expected, int status, const std::string& body,
-                     const std::string& text);
-
-/// Whether `text` holds `part`, letters compared without case.
-bool holds_text(const std::string& text, const std::string& part);
-
 }  // namespace souk::judge

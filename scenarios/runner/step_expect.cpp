@@ -4,6 +4,7 @@
 
 #include "scenarios/process/real_time.h"
 #include "scenarios/runner/expectation.h"
+#include "scenarios/runner/mismatch.h"
 #include "scenarios/runner/probes.h"
 #include "scenarios/runner/scene.h"
 #include "scenarios/story/names.h"

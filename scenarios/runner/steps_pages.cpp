@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "scenarios/process/real_time.h"
+#include "scenarios/runner/mismatch.h"
 #include "scenarios/runner/page_steps.h"
 #include "scenarios/runner/pages.h"
 #include "scenarios/runner/sign_up.h"
